@@ -1,0 +1,2 @@
+/** adapters: see DESIGN §4. */
+export {};

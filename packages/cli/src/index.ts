@@ -1,0 +1,2 @@
+/** cli: see DESIGN §4. */
+export {};

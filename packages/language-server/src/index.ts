@@ -1,0 +1,2 @@
+/** language-server: core ↔ LSP, the authority of a workspace. */
+export * from './protocol.ts';

@@ -1,0 +1,127 @@
+/**
+ * The custom messages between front ends and the authority: the only file a front end may import.
+ *
+ * LSP 3.17 itself (notebook sync, diagnostics, hover, code actions) is not repeated here. Every
+ * connection, whether stdio (VS Code) or the local socket (Jupyter server), speaks the same JSON-RPC.
+ * A socket connection must send `lacuna/hello` with the token first; anything else is refused before.
+ * The Python side mirrors these names in `jupyterlab_lacuna/protocol.py`; `contracts/` holds both to it.
+ */
+import type {
+  BlockBundle,
+  BlockFinding,
+  GateAnswer,
+  GateRequest,
+  Session,
+} from '@lacuna/shared-core';
+
+export type { BlockBundle, BlockFinding, GateAnswer, GateRequest, Session };
+
+export const BLOCK_MIME = 'application/vnd.lacuna.block+json';
+export const PROTOCOL_VERSION = 1;
+
+/** Method names, requests unless said otherwise. */
+export const METHODS = {
+  /** `HelloParams` → `HelloAnswer`. First message on a socket. */
+  hello: 'lacuna/hello',
+  /** `GateRequest` → `GateAnswer`. */
+  gate: 'lacuna/gate',
+  /** Notification `SessionEvent`, owner of the kernel channel → authority. */
+  sessionEvent: 'lacuna/session/event',
+  /** `Session` → `{ revision }`. Replays a whole session to a restarted authority. */
+  sessionReplay: 'lacuna/session/replay',
+  /** `FixParams` → `FixAnswer`. */
+  fix: 'lacuna/fix',
+  /** `{}` → `StatusAnswer`. */
+  status: 'lacuna/status',
+  /** `{ rule }` → `{ markdown }`. */
+  explain: 'lacuna/explain',
+  /** Notification `ReportSummary`, authority → front end, after every published analysis. */
+  report: 'lacuna/report',
+  /** Notification `StatusAnswer`, authority → front end, when mode, packs or problems changed. */
+  statusChanged: 'lacuna/statusChanged',
+} as const;
+
+export interface HelloParams {
+  readonly token: string;
+  readonly protocol: number;
+  readonly client: 'jupyter-server' | 'jupyterlab' | 'vscode' | 'cli' | 'other';
+}
+export interface HelloAnswer {
+  readonly protocol: number;
+  readonly server: string;
+}
+
+export type SessionEvent = { readonly kernel: string; readonly epoch: number } & (
+  | { readonly event: 'started'; readonly complete: boolean }
+  | {
+      readonly event: 'entry';
+      readonly seq: number;
+      readonly source: string;
+      readonly cell?: string;
+      readonly silent: boolean;
+      /** Decision this execution was cleared by, for the record's outcome. */
+      readonly decisionId?: string;
+    }
+  | {
+      readonly event: 'finished';
+      readonly seq: number;
+      readonly status: 'ok' | 'error' | 'aborted';
+    }
+  | { readonly event: 'ended' }
+);
+
+export interface FixParams {
+  /** URI of an open notebook or script, or absent when `cells` is given. */
+  readonly uri?: string;
+  /** Cell key as in the front end (nbformat id). */
+  readonly cell: string;
+  /** Current sources of the cell: the fix is made for exactly this text. */
+  readonly source: string;
+  readonly kernel?: string;
+  readonly epoch?: number;
+  readonly fingerprint: string;
+  readonly alternative: string;
+}
+/** `newSource` replaces the whole cell; null when the text has changed and the fix no longer applies. */
+export interface FixAnswer {
+  readonly newSource: string | null;
+  readonly title: string;
+}
+
+export interface StatusAnswer {
+  readonly mode: 'advise' | 'enforce' | 'strict';
+  readonly packs: readonly {
+    readonly id: string;
+    readonly version: string;
+    readonly layer: string;
+    readonly rules: number;
+  }[];
+  /** Configuration and pack errors in words: path, what was expected; the last good state is in force. */
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+  readonly server: string;
+  readonly auditWritable: boolean;
+}
+
+export interface ReportSummary {
+  readonly uri: string;
+  readonly version: number;
+  readonly findings: number;
+  readonly blocking: number;
+  readonly gaps: number;
+  readonly mode: 'advise' | 'enforce' | 'strict';
+}
+
+/** `initializationOptions` of the LSP `initialize` request. */
+export interface InitializationOptions {
+  /** Managed configuration file besides the system's own. Command line `--managed` does the same. */
+  readonly workspaceRoot?: string;
+  readonly trusted?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** `Diagnostic.data` of every Lacuna diagnostic. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+  readonly level: string;
+  readonly alternatives: readonly { readonly name: string; readonly title: string }[];
+}

@@ -1,0 +1,2 @@
+/** Tiers, categories, classifiers and the merging of their votes. It does not know policies. */
+export * from './classification.ts';

@@ -1,0 +1,2 @@
+/** Settings: their schema and the joining of their layers. No layer reads configuration by itself. */
+export * from './settings.ts';

@@ -1,0 +1,2 @@
+/** The decision whether a cell may run, and its life cycle. It does not know kernels or editors. */
+export * from './wire.ts';

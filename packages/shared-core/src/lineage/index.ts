@@ -1,0 +1,2 @@
+/** How labels travel along lineage: joins raise, checked aggregates come down. It does not know policies. */
+export type * from './label.ts';

@@ -1,0 +1,216 @@
+/**
+ * `DataOperation`: one thing the code does to data, and `Analysis`: all that one snapshot does.
+ *
+ * Labels (tiers, categories) are not here: they are put on afterwards, so that a policy or catalogue
+ * edit costs no analysis. Values and ids never contain text offsets; only `place` does.
+ */
+import type { Place, Snapshot } from '../notebook/snapshot.ts';
+
+export type OperationKind =
+  | 'read'
+  | 'transform'
+  | 'join'
+  | 'aggregate'
+  | 'anonymise'
+  | 'write'
+  | 'export'
+  | 'send'
+  | 'display'
+  | 'execute'
+  | 'opaque';
+
+/** `over`: the claim is an upper bound. `opaque`: only the inputs are known. */
+export type Certainty = 'exact' | 'over' | 'opaque';
+export type Condition = 'always' | 'maybe' | 'loop' | 'dead';
+
+/** What happened to a column's values on the way. The second line are the sanitisers: they count in `must` only. */
+export type Transform =
+  | 'identity'
+  | 'cast'
+  | 'arithmetic'
+  | 'aggregate'
+  | 'concat'
+  | 'join-key'
+  | 'udf'
+  | 'derived'
+  | 'hash'
+  | 'keyed-hash'
+  | 'tokenise'
+  | 'mask'
+  | 'encrypt'
+  | 'redact'
+  | 'noise'
+  | 'bucket'
+  | 'constant';
+
+/** A column of a dataset; `*` stands for every column of it. */
+export interface ColumnOrigin {
+  /** Key of the asset: see {@link DataRef.key}. */
+  readonly asset: string;
+  readonly column: string;
+}
+
+export interface ColumnFlow {
+  readonly name: string;
+  readonly from: readonly ColumnOrigin[];
+  /** Transforms on every path. */
+  readonly must: readonly Transform[];
+  /** Transforms on some path. */
+  readonly may: readonly Transform[];
+  /** Columns that chose the rows or the values without being in them (filters, join keys, group keys). */
+  readonly influence: readonly ColumnOrigin[];
+}
+
+/** "Every other column of `asset` except …": an open column set. */
+export interface OpenColumns {
+  readonly asset: string;
+  readonly except: readonly string[];
+  readonly must: readonly Transform[];
+  readonly may: readonly Transform[];
+}
+
+/** How the code names data. `key` is the normal form: workspace-relative path, `s3://bucket/key`, `table:db.schema.t`. */
+export interface DataRef {
+  readonly key: string;
+  readonly scheme: string;
+  readonly kind: 'file' | 'table' | 'url' | 'object' | 'inline';
+}
+
+export type DestinationType =
+  | 'local_file'
+  | 'governed_storage'
+  | 'object_store'
+  | 'database'
+  | 'http'
+  | 'email'
+  | 'chat'
+  | 'llm_prompt'
+  | 'model_artifact'
+  | 'display'
+  | 'clipboard'
+  | 'subprocess'
+  | 'unknown';
+
+/** Where data comes from or goes to. A pattern may hold `{…}` holes: `s3://prod-{env:STAGE}/x.csv`. */
+export interface Resource {
+  /** `file`, `s3`, `http`, `table`, `stdout`, `clipboard`, `llm`, … */
+  readonly scheme: string;
+  readonly type: DestinationType;
+  /** Patterns that hold on every path through the code (usually one). */
+  readonly must: readonly string[];
+  readonly may: readonly string[];
+  readonly host: string | null;
+}
+
+export type RowFact =
+  | { readonly kind: 'filtered'; readonly columns: readonly string[] }
+  | { readonly kind: 'limit' | 'sampled'; readonly rows: number | null }
+  | {
+      readonly kind: 'aggregated';
+      readonly keys: readonly string[];
+      readonly functions: readonly string[];
+      readonly minGroup: number | null;
+    }
+  | { readonly kind: 'distinct' };
+
+/** What Lacuna could not determine, and why. `cause` is from {@link GapCause}; `api` names the call, never data. */
+export interface Gap {
+  readonly place: Place;
+  readonly cause: GapCause;
+  readonly api: string | null;
+}
+
+export type GapCause =
+  | 'syntax'
+  | 'dynamic-code'
+  | 'dynamic-sql'
+  | 'dynamic-path'
+  | 'dynamic-call'
+  | 'unknown-call'
+  | 'unknown-import'
+  | 'star-import'
+  | 'shell'
+  | 'magic'
+  | 'foreign-code'
+  | 'deserialise'
+  | 'monkey-patch'
+  | 'budget'
+  | 'unknown-history'
+  | 'missing-fact'
+  | 'unclassified'
+  | 'unknown-dialect'
+  | 'partial-sql'
+  | 'callback'
+  | 'html'
+  | 'stdin';
+
+export interface DataOperation {
+  /** Stable across edits elsewhere: cell hash, path in the tree, ordinal; never an offset. */
+  readonly id: string;
+  readonly kind: OperationKind;
+  /** Qualified name: `pandas.DataFrame.to_csv`, `builtins.print`, `sql.insert`, `shell.curl`. */
+  readonly api: string;
+  readonly place: Place;
+  readonly resource: Resource | null;
+  readonly columns: readonly ColumnFlow[];
+  readonly open: readonly OpenColumns[];
+  /** Assets whose data reaches the operation without column knowledge (opaque inputs): their upper bound counts. */
+  readonly opaqueFrom: readonly string[];
+  readonly rows: readonly RowFact[];
+  readonly certainty: Certainty;
+  readonly condition: Condition;
+  readonly causes: readonly GapCause[];
+  /** Names the data went through on its way here, oldest first: variables, not values. */
+  readonly via: readonly string[];
+  /** Span of each via step in the code, where known; same length as `via`. */
+  readonly viaPlaces: readonly (Place | null)[];
+}
+
+export interface VariableFact {
+  readonly cell: number;
+  readonly name: string;
+  readonly kind:
+    'frame' | 'series' | 'string' | 'model' | 'connection' | 'function' | 'module' | 'other';
+  readonly open: boolean;
+  readonly columns: readonly string[];
+}
+
+export interface LineageEdge {
+  readonly from: ColumnOrigin;
+  readonly to: ColumnOrigin;
+  readonly kind: 'direct' | 'indirect';
+  readonly certainty: Certainty;
+}
+
+/** A frame as an expression at one place knows it: for hover, completion and `unknown-column`. */
+export interface FrameAt {
+  readonly place: Place;
+  readonly name: string;
+  readonly open: boolean;
+  readonly columns: readonly ColumnFlow[];
+  readonly definedAt: Place | null;
+}
+
+export interface Analysis {
+  readonly snapshot: Snapshot;
+  readonly operations: readonly DataOperation[];
+  readonly variables: readonly VariableFact[];
+  readonly edges: readonly LineageEdge[];
+  readonly gaps: readonly Gap[];
+  readonly frames: readonly FrameAt[];
+  /** Every dataset the code names, for the prefetch of facts. */
+  readonly references: readonly DataRef[];
+}
+
+/**
+ * What the analysis may ask about the world, fetched before; a name that is absent is a gap, not an error.
+ * Labels are not among them on purpose.
+ */
+export interface AnalysisFacts {
+  /** Column names of an asset in order, by {@link DataRef.key}; undefined where unknown. */
+  readonly columnsOf: (key: string) => readonly string[] | undefined;
+  /** Source text of a workspace module (`helpers` → helpers.py), or undefined. */
+  readonly moduleSource?: (dottedName: string) => string | undefined;
+  /** Environment values the host chooses to tell (`HOME`, cwd); never secrets. */
+  readonly env?: (name: string) => string | undefined;
+}

@@ -1,0 +1,3 @@
+/** Questions to policy packs and what their answers mean. It does not know how Rego is run. */
+export * from './input.ts';
+export type * from './engine.ts';

@@ -1,0 +1,2 @@
+/** Python syntax, magics included: text in, tree out. It knows no library, no data and no policy. */
+export type * from './ast.ts';

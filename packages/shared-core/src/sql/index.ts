@@ -1,0 +1,2 @@
+/** SQL lineage: text in, tables and columns out. It does not know Python, catalogues or policies. */
+export type * from './lineage.ts';

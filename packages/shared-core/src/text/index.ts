@@ -1,0 +1,3 @@
+/** Spans, edits and the shapes of answers. It knows no languages. */
+export type * from './span.ts';
+export * from './known.ts';

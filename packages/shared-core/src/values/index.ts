@@ -1,0 +1,2 @@
+/** Abstract values: frames, columns, strings. Immutable and interned, so that equality is `===`. */
+export {};

@@ -1,0 +1,2 @@
+/** testkit: see DESIGN §4. */
+export {};
