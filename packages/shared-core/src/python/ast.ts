@@ -430,58 +430,27 @@ export interface Arg extends Node {
   readonly defaultValue: Expr | null;
 }
 
+interface Matches<K extends string> extends Node {
+  readonly kind: K;
+}
 export type Pattern =
-  | {
-      readonly kind: 'MatchValue';
-      readonly value: Expr;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchSingleton';
-      readonly value: Expr;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchSequence';
-      readonly patterns: readonly Pattern[];
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchMapping';
-      readonly keys: readonly Expr[];
-      readonly patterns: readonly Pattern[];
-      readonly rest: string | null;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchClass';
-      readonly cls: Expr;
-      readonly patterns: readonly Pattern[];
-      readonly kwdAttrs: readonly string[];
-      readonly kwdPatterns: readonly Pattern[];
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchStar';
-      readonly name: string | null;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchAs';
-      readonly pattern: Pattern | null;
-      readonly name: string | null;
-      readonly from: number;
-      readonly to: number;
-    }
-  | {
-      readonly kind: 'MatchOr';
-      readonly patterns: readonly Pattern[];
-      readonly from: number;
-      readonly to: number;
-    };
+  | (Matches<'MatchValue'> & { readonly value: Expr })
+  | (Matches<'MatchSingleton'> & { readonly value: Expr })
+  | (Matches<'MatchSequence'> & { readonly patterns: readonly Pattern[] })
+  | MatchMapping
+  | MatchClass
+  | (Matches<'MatchStar'> & { readonly name: string | null })
+  | (Matches<'MatchAs'> & { readonly pattern: Pattern | null; readonly name: string | null })
+  | (Matches<'MatchOr'> & { readonly patterns: readonly Pattern[] });
+
+export interface MatchMapping extends Matches<'MatchMapping'> {
+  readonly keys: readonly Expr[];
+  readonly patterns: readonly Pattern[];
+  readonly rest: string | null;
+}
+export interface MatchClass extends Matches<'MatchClass'> {
+  readonly cls: Expr;
+  readonly patterns: readonly Pattern[];
+  readonly kwdAttrs: readonly string[];
+  readonly kwdPatterns: readonly Pattern[];
+}
