@@ -44,12 +44,9 @@ export type Stmt =
   | Assert
   | Import
   | ImportFrom
-  | Global
-  | Nonlocal
+  | ScopeDeclaration
   | ExprStmt
-  | Pass
-  | Break
-  | Continue
+  | Jump
   | Magic
   | Broken;
 
@@ -191,12 +188,8 @@ export interface ImportAlias extends Node {
   readonly name: string;
   readonly asname: string | null;
 }
-export interface Global extends Node {
-  readonly kind: 'Global';
-  readonly names: readonly string[];
-}
-export interface Nonlocal extends Node {
-  readonly kind: 'Nonlocal';
+export interface ScopeDeclaration extends Node {
+  readonly kind: 'Global' | 'Nonlocal';
   readonly names: readonly string[];
 }
 export interface ExprStmt extends Node {
@@ -205,14 +198,8 @@ export interface ExprStmt extends Node {
   /** A `;` follows: IPython does not display the value. */
   readonly quiet: boolean;
 }
-export interface Pass extends Node {
-  readonly kind: 'Pass';
-}
-export interface Break extends Node {
-  readonly kind: 'Break';
-}
-export interface Continue extends Node {
-  readonly kind: 'Continue';
+export interface Jump extends Node {
+  readonly kind: 'Pass' | 'Break' | 'Continue';
 }
 
 /**
