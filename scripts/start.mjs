@@ -1,0 +1,149 @@
+// `npm start`: from a fresh clone to JupyterLab on the demo with the gate on, in one command.
+// Flags: --no-browser, --vscode (the demo in VS Code), --cli (the demo on the command line), --reset, --port N.
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { bundles, codeServer, compiler, everything, jupyter, packages, packs } from './setup.mjs';
+import { cache, environment, root, run, runSteps, venvBin } from './steps.mjs';
+
+const flags = new Set(process.argv.slice(2));
+const started = Date.now();
+const say = (text) => process.stdout.write(`${text}\n`);
+const demo = join(cache, 'demo');
+
+/** The demo is a copy, so that playing with it leaves the checkout clean. */
+function provisionDemo() {
+  if (flags.has('--reset')) rmSync(demo, { recursive: true, force: true });
+  if (!existsSync(demo)) cpSync(join(root, 'test', 'worlds', 'clinic'), demo, { recursive: true });
+  mkdirSync(join(homedir(), 'Downloads'), { recursive: true });
+  const keyFile = join(cache, 'demo.key');
+  if (!existsSync(keyFile))
+    writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return {
+    ...environment,
+    LACUNA_PSEUDONYM_KEY: readFileSync(keyFile, 'utf8'),
+    LACUNA_DEMO: demo,
+    LACUNA_AUDIT_DIR: join(cache, 'demo-audit'),
+  };
+}
+
+function freePort(wanted) {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(freePort(0)));
+    server.listen(wanted, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+async function startJupyter(env) {
+  const wanted = process.argv[process.argv.indexOf('--port') + 1];
+  const port = await freePort(flags.has('--port') ? Number(wanted) : 8888);
+  const token = randomBytes(16).toString('hex');
+  const args = [
+    '-m',
+    'jupyterlab',
+    '--no-browser',
+    '--allow-root',
+    `--ServerApp.root_dir=${demo}`,
+    `--ServerApp.port=${port}`,
+    '--ServerApp.ip=127.0.0.1',
+    `--IdentityProvider.token=${token}`,
+    `--Lacuna.managed_config=${join(demo, 'governance', 'managed.yaml')}`,
+    `--Lacuna.audit_dir=${env.LACUNA_AUDIT_DIR}`,
+  ];
+  const server = spawn(join(venvBin, 'python'), args, {
+    cwd: demo,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  for (const stream of [server.stdout, server.stderr])
+    stream.on('data', (chunk) => (log = (log + chunk).slice(-8000)));
+  server.on('exit', (code) => {
+    if (code !== 0 && code !== null) say(`JupyterLab ended with ${code}.\n${log}`);
+    process.exit(code ?? 0);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill('SIGTERM'));
+  const url = (path) => `http://127.0.0.1:${port}/lab/tree/${path}?token=${token}`;
+  for (;;) {
+    const up = await fetch(`http://127.0.0.1:${port}/api/status?token=${token}`).then(
+      (it) => it.ok,
+      () => false,
+    );
+    if (up) return url;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+}
+
+function openBrowser(url) {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', url]
+        : ['xdg-open', url];
+  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => {});
+}
+
+function printDoors(url) {
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  say(`
+  Lacuna is up, ${seconds} s after npm start. The gate is on: mode enforce.
+
+  ${url('analysis.ipynb')}
+
+  Three doors, 90 seconds each:
+    scientist   ${url('tours/scientist.ipynb')}
+    team lead   ${url('tours/team-lead.ipynb')}
+    auditor     ${url('tours/auditor.ipynb')}
+
+  Ctrl+C stops it. The demo lives in .cache/demo; npm start -- --reset puts it back.
+`);
+}
+
+try {
+  say('Lacuna: setting up (the first time takes a few minutes)');
+  if (flags.has('--cli')) {
+    await runSteps([packages, compiler, packs, bundles]);
+    const env = provisionDemo();
+    say(
+      await run(
+        process.execPath,
+        [
+          join(root, 'packages/cli/bin/lacuna.mjs'),
+          'check',
+          'analysis.ipynb',
+          '--managed',
+          'governance/managed.yaml',
+        ],
+        { cwd: demo, env, anyExit: true },
+      ),
+    );
+  } else if (flags.has('--vscode')) {
+    await runSteps([...everything, jupyter(false), codeServer]);
+    const { startVsCode } = await import('./start-vscode.mjs');
+    const url = await startVsCode({
+      folder: demo,
+      env: provisionDemo(),
+      port: await freePort(8890),
+    });
+    say(
+      `\n  VS Code is up: ${url}\n  Open analysis.ipynb and choose the kernel "Governed Python". Ctrl+C stops it.\n`,
+    );
+    if (!flags.has('--no-browser')) openBrowser(url);
+  } else {
+    await runSteps([...everything, jupyter(false)]);
+    const url = await startJupyter(provisionDemo());
+    printDoors(url);
+    if (!flags.has('--no-browser')) openBrowser(url('analysis.ipynb'));
+  }
+} catch (error) {
+  say(`\nnpm start could not finish:\n${error.message}`);
+  process.exitCode = 1;
+}
