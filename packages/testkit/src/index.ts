@@ -1,2 +1,2 @@
-/** testkit: see DESIGN §4. */
-export {};
+/** Private test tools: the spec harness. It is never published and mocks nothing of ours. */
+export * from './spec.ts';

@@ -1,10 +1,13 @@
 /** What `govern` needs of the world: ports, all asked in batches. `adapters` implements them, the testkit in memory. */
 import type { Catalog, DestinationFact } from '../catalog/asset.ts';
 import type { TierLadder } from '../classification/classification.ts';
+import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
+import type { Snapshot } from '../notebook/snapshot.ts';
 import type { AnalysisFacts } from '../operations/operation.ts';
 import type { PolicyEngine } from '../policy/engine.ts';
 import type { Level, PolicyInput } from '../policy/input.ts';
+import type { CancellationSignal } from '../text/known.ts';
 
 export interface Ports {
   readonly catalogs: readonly Catalog[];
@@ -18,12 +21,36 @@ export interface Ports {
   readonly levels: ReadonlyMap<string, Level>;
   /** A pseudonymisation key is provisioned in the user's environment: ranks that alternative. */
   readonly hasPseudonymKey: boolean;
-  readonly moduleSource?: AnalysisFacts['moduleSource'];
+  /**
+   * Source of a workspace module as code in `folder` (workspace-relative, '' for the root) would import
+   * it: the folder is searched first, then the root.
+   */
+  readonly moduleSource?: (dottedName: string, folder: string) => string | undefined;
   readonly env?: AnalysisFacts['env'];
+  /** A fresh id for a decision; the core has no randomness of its own. */
+  readonly newId?: () => string;
 }
 
 export interface GovernOptions {
   readonly gate: 'edit' | 'run' | 'ci';
   /** Prove and attach alternatives (the editor, the gate, `check`); off for bulk scans that do not show them. */
   readonly alternatives: boolean;
+  /** Keep only findings, gaps and proofs of these cells; the others are context. Default: all. */
+  readonly cells?: readonly number[];
+}
+
+/** Judges documents. Keeps what it learnt of the world and of cells until told to forget. */
+export interface Governor {
+  readonly ports: Ports;
+  /**
+   * Everything Lacuna can say about one version of one document. Never rejects for what the document
+   * contains: unreadable code and unreachable catalogues are `report.gaps`. Rejects only with `LacunaBug`.
+   */
+  govern(
+    snapshot: Snapshot,
+    options: GovernOptions,
+    signal: CancellationSignal,
+  ): Promise<Report>;
+  /** Drops remembered facts: files or catalogues have changed. Cell summaries stay. */
+  forgetFacts(): void;
 }

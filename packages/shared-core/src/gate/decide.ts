@@ -1,0 +1,90 @@
+/**
+ * What the gate does with each cell of a report: the last step, a table and nothing more.
+ *
+ * It looks at levels, effects and gaps that other layers found; it asks nobody and knows no rule.
+ */
+import type { Finding, Report } from '../findings/finding.ts';
+import type { Gap, GapCause } from '../operations/operation.ts';
+import type { Level } from '../policy/input.ts';
+import { unreachable } from '../text/known.ts';
+import type { Decision, Mode } from './wire.ts';
+
+export interface CellDecision {
+  /** {@link Cell.index}. */
+  readonly cell: number;
+  readonly decision: Decision;
+  /** Findings of this cell, the gravest first. */
+  readonly findings: readonly Finding[];
+  /** Gaps that, by themselves, made `strict` refuse the cell. */
+  readonly blockedBy: readonly Gap[];
+}
+
+/** Code that Lacuna could not see into: `strict` does not run it. What merely lacks a label is not here. */
+const BLOCKING_GAPS: ReadonlySet<GapCause> = new Set<GapCause>([
+  'syntax',
+  'dynamic-code',
+  'dynamic-sql',
+  'dynamic-call',
+  'shell',
+  'foreign-code',
+  'deserialise',
+  'monkey-patch',
+  'budget',
+  'unknown-history',
+  'partial-sql',
+]);
+
+const GRAVITY: readonly Decision[] = ['run', 'warn', 'ask', 'block'];
+const LEVELS: readonly Level[] = ['observe', 'inform', 'warn', 'justify', 'block'];
+
+/** One decision for each of `cells`, in their order. Total: it never throws and never skips a cell. */
+export function decide(
+  report: Report,
+  cells: readonly number[],
+  mode: Mode,
+): readonly CellDecision[] {
+  return cells.map((cell) => {
+    const findings = report.findings
+      .filter(({ place }) => place.cell === cell)
+      .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
+    const blockedBy =
+      mode === 'strict'
+        ? report.gaps.filter(({ place, cause }) => place.cell === cell && BLOCKING_GAPS.has(cause))
+        : [];
+    const decision = gravest([
+      ...findings.map((finding) => decideFinding(finding, mode)),
+      ...(blockedBy.length > 0 ? (['block'] as const) : []),
+    ]);
+    return { cell, decision, findings, blockedBy };
+  });
+}
+
+/** What one finding alone would do to its cell. */
+export function decideFinding(
+  { effect, level }: Pick<Finding, 'effect' | 'level'>,
+  mode: Mode,
+): Decision {
+  // Nobody could decide: refusing is the only safe reading where the gate enforces.
+  if (effect === 'undecided') return mode === 'advise' ? 'warn' : 'block';
+  switch (level) {
+    case 'block':
+      return mode === 'advise' ? 'warn' : 'block';
+    case 'justify':
+      return mode === 'advise' ? 'warn' : 'ask';
+    case 'warn':
+      return 'warn';
+    case 'inform':
+    case 'observe':
+      return 'run';
+    default:
+      return unreachable(level, 'decideFinding');
+  }
+}
+
+/** The gravest of `decisions`; `run` when there are none. */
+export function gravest(decisions: readonly Decision[]): Decision {
+  return decisions.reduce<Decision>(
+    (top, it) => (GRAVITY.indexOf(it) > GRAVITY.indexOf(top) ? it : top),
+    'run',
+  );
+}
