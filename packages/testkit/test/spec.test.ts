@@ -8,7 +8,9 @@ function findMarks({ cells, labels }: Spec): Mark[] {
   return cells.flatMap(({ text }, cell) =>
     text.split('\n').flatMap((content, line) =>
       Object.entries(WORDS)
-        .filter(([, label]) => !label.startsWith('read') || labels.some((it) => it.startsWith('read')))
+        .filter(
+          ([, label]) => !label.startsWith('read') || labels.some((it) => it.startsWith('read')),
+        )
         .flatMap(([word, label]) =>
           [...content.matchAll(new RegExp(word, 'g'))].map((match) => ({
             cell,
@@ -58,5 +60,8 @@ test('SPURIOUS survives while the fact is present, and goes when it is not', asy
 test('named fences are inputs or views; a view belongs to the cell above it', async () => {
   const text = '# A\n\n```py\nx\n```\n\n`a.csv`:\n\n```csv\nleak\n```\n\n`files`:\n\n```text\n';
   await check(`${text}?\n\`\`\`\n`, `${text}a.csv 0\n\`\`\`\n`);
-  await check(`${text.replace('files', 'nope')}?\n\`\`\`\n`, `${text.replace('files', 'nope')}(no such view)\n\`\`\`\n`);
+  await check(
+    `${text.replace('files', 'nope')}?\n\`\`\`\n`,
+    `${text.replace('files', 'nope')}(no such view)\n\`\`\`\n`,
+  );
 });

@@ -46,11 +46,7 @@ export interface Governor {
    * Everything Lacuna can say about one version of one document. Never rejects for what the document
    * contains: unreadable code and unreachable catalogues are `report.gaps`. Rejects only with `LacunaBug`.
    */
-  govern(
-    snapshot: Snapshot,
-    options: GovernOptions,
-    signal: CancellationSignal,
-  ): Promise<Report>;
+  govern(snapshot: Snapshot, options: GovernOptions, signal: CancellationSignal): Promise<Report>;
   /** Drops remembered facts: files or catalogues have changed. Cell summaries stay. */
   forgetFacts(): void;
 }

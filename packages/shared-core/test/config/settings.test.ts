@@ -14,12 +14,27 @@ test.each([
   [{ mode: 'enforce' }, null],
   [{ pakcs: [] }, '`pakcs`: there is no such setting; did you mean `packs`?'],
   [{ mode: 'enforced' }, '`mode`: expected advise, enforce or strict'],
-  [{ mode: 'enforced', pakcs: [] }, '`pakcs`: there is no such setting; did you mean `packs`? (and 1 more)'],
+  [
+    { mode: 'enforced', pakcs: [] },
+    '`pakcs`: there is no such setting; did you mean `packs`? (and 1 more)',
+  ],
   [{ packs: 'x' }, '`packs`: expected a list'],
-  [{ packs: [{ pth: 'x' }] }, '`packs[0].pth`: there is no such setting; did you mean `packs[0].path`? (and 1 more)'],
-  [{ rules: { a: { level: 'blok' } } }, '`rules.a.level`: expected observe, inform, warn, justify or block'],
-  [{ rules: { a: { levle: 'block' } } }, '`rules.a.levle`: there is no such setting; did you mean `rules.a.level`? (and 1 more)'],
-  [{ zzz: 1 }, '`zzz`: there is no such setting; expected one of mode, packs, rules, catalogs, destinations, identity, environment, purpose, audit'],
+  [
+    { packs: [{ pth: 'x' }] },
+    '`packs[0].pth`: there is no such setting; did you mean `packs[0].path`? (and 1 more)',
+  ],
+  [
+    { rules: { a: { level: 'blok' } } },
+    '`rules.a.level`: expected observe, inform, warn, justify or block',
+  ],
+  [
+    { rules: { a: { levle: 'block' } } },
+    '`rules.a.levle`: there is no such setting; did you mean `rules.a.level`? (and 1 more)',
+  ],
+  [
+    { zzz: 1 },
+    '`zzz`: there is no such setting; expected one of mode, packs, rules, catalogs, destinations, identity, environment, purpose, audit',
+  ],
   ['text', 'expected a mapping'],
 ])('%j is told as %s', (document, message) => {
   const read = readSettings(document, 'lacuna.yaml');

@@ -22,11 +22,14 @@ test.each([
   ['block', 'warn', 'warn', 'block', 'block'],
   ['observe', 'undecided', 'warn', 'block', 'block'],
   ['block', 'undecided', 'warn', 'block', 'block'],
-] as const)('%s / %s: advise %s, enforce %s, strict %s', (level, effect, advise, enforce, strict) => {
-  expect(decideFinding({ level, effect }, 'advise')).toBe(advise);
-  expect(decideFinding({ level, effect }, 'enforce')).toBe(enforce);
-  expect(decideFinding({ level, effect }, 'strict')).toBe(strict);
-});
+] as const)(
+  '%s / %s: advise %s, enforce %s, strict %s',
+  (level, effect, advise, enforce, strict) => {
+    expect(decideFinding({ level, effect }, 'advise')).toBe(advise);
+    expect(decideFinding({ level, effect }, 'enforce')).toBe(enforce);
+    expect(decideFinding({ level, effect }, 'strict')).toBe(strict);
+  },
+);
 
 test('a cell is as bad as its worst finding, and other cells are not touched', () => {
   const decisions = decide(
