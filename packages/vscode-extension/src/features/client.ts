@@ -1,0 +1,85 @@
+/** The connection to the language server: one process per window, over stdio. It knows no rule and no tier. */
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+
+import { METHODS } from '@lacuna/language-server/protocol';
+import type { InitializationOptions, ReportSummary, StatusAnswer } from '@lacuna/language-server/protocol';
+
+export interface LacunaClient extends vscode.Disposable {
+  start(): Promise<void>;
+  restart(): Promise<void>;
+  /** Sends one of the requests of `protocol.ts`; rejects when the server does not answer. */
+  request<T>(method: string, params: unknown): Promise<T>;
+  /** Resolves at once; a message to a server that is not there is lost, as the server's death is told otherwise. */
+  notify(method: string, params: unknown): void;
+  readonly onReport: vscode.Event<ReportSummary>;
+  readonly onStatus: vscode.Event<StatusAnswer>;
+  /** Fires with false when the server ends, with true when it answers again. */
+  readonly onAlive: vscode.Event<boolean>;
+}
+
+const DOCUMENTS = [
+  { language: 'python' },
+  { notebook: { notebookType: 'jupyter-notebook' }, language: 'python' },
+  { notebook: { notebookType: 'interactive' }, language: 'python' },
+];
+
+export function startClient(context: vscode.ExtensionContext): LacunaClient {
+  const report = new vscode.EventEmitter<ReportSummary>();
+  const status = new vscode.EventEmitter<StatusAnswer>();
+  const alive = new vscode.EventEmitter<boolean>();
+  const module = context.asAbsolutePath('dist/server.cjs');
+  const run = { module, transport: TransportKind.stdio, args: serverArguments() };
+  const serverOptions: ServerOptions = { run, debug: run };
+  const clientOptions: LanguageClientOptions = {
+    documentSelector: DOCUMENTS,
+    initializationOptions: initialization(),
+    diagnosticCollectionName: 'lacuna',
+    markdown: { isTrusted: false },
+  };
+  const client = new LanguageClient('lacuna', 'Lacuna', serverOptions, clientOptions);
+  client.onNotification(METHODS.report, (it: ReportSummary) => report.fire(it));
+  client.onNotification(METHODS.statusChanged, (it: StatusAnswer) => status.fire(it));
+  // State 2 is Running in vscode-languageclient; everything else cannot answer a gate.
+  client.onDidChangeState((change) => alive.fire((change.newState as number) === 2));
+  return {
+    start: () => client.start(),
+    restart: () => client.restart(),
+    request: (method, params) => client.sendRequest(method, params),
+    notify: (method, params) => void client.sendNotification(method, params).catch(() => undefined),
+    onReport: report.event,
+    onStatus: status.event,
+    onAlive: alive.event,
+    dispose: () => {
+      report.dispose();
+      status.dispose();
+      alive.dispose();
+      void client.dispose();
+    },
+  };
+}
+
+/** Managed files come from this machine's settings only; `inspect` keeps a workspace out even if scopes changed. */
+function machineSetting(name: string): string {
+  const found = vscode.workspace.getConfiguration('lacuna').inspect<string>(name);
+  return found?.globalValue ?? found?.defaultValue ?? '';
+}
+
+function serverArguments(): string[] {
+  const managed = machineSetting('managedConfig');
+  const audit = machineSetting('auditDirectory');
+  return [
+    '--stdio',
+    ...(managed === '' ? [] : ['--managed', managed]),
+    ...(audit === '' ? [] : ['--audit-dir', audit]),
+  ];
+}
+
+function initialization(): InitializationOptions {
+  const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  return {
+    ...(root === undefined ? {} : { workspaceRoot: root }),
+    trusted: vscode.workspace.isTrusted,
+  };
+}
