@@ -15,10 +15,16 @@ if (!existsSync(done)) {
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
   const npm = (folder, ...args) =>
-    run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
+    run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], {
+      cwd: folder,
+    });
   // `node` brings its binary as a dependency of its own; its install script only links it.
   await npm(home, 'install', `code-server@${VERSIONS['code-server']}`);
-  await run('npm', ['install', `node@${VERSIONS.node}`, '--no-audit', '--no-fund', '--prefer-offline'], { cwd: home });
+  await run(
+    'npm',
+    ['install', `node@${VERSIONS.node}`, '--no-audit', '--no-fund', '--prefer-offline'],
+    { cwd: home },
+  );
   const vscode = join(home, 'node_modules', 'code-server', 'lib', 'vscode');
   await npm(vscode, 'install', '--omit=dev');
   await npm(join(vscode, 'extensions'), 'install', '--omit=dev');

@@ -1,10 +1,14 @@
 /** The connection to the language server: one process per window, over stdio. It knows no rule and no tier. */
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 
 import { METHODS } from '@lacuna/language-server/protocol';
-import type { InitializationOptions, ReportSummary, StatusAnswer } from '@lacuna/language-server/protocol';
+import type {
+  InitializationOptions,
+  ReportSummary,
+  StatusAnswer,
+} from '@lacuna/language-server/protocol';
 
 export interface LacunaClient extends vscode.Disposable {
   start(): Promise<void>;
@@ -41,8 +45,7 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
   const client = new LanguageClient('lacuna', 'Lacuna', serverOptions, clientOptions);
   client.onNotification(METHODS.report, (it: ReportSummary) => report.fire(it));
   client.onNotification(METHODS.statusChanged, (it: StatusAnswer) => status.fire(it));
-  // State 2 is Running in vscode-languageclient; everything else cannot answer a gate.
-  client.onDidChangeState((change) => alive.fire((change.newState as number) === 2));
+  client.onDidChangeState((change) => alive.fire(change.newState === State.Running));
   return {
     start: () => client.start(),
     restart: () => client.restart(),

@@ -28,9 +28,19 @@ async function showStatus(client: LacunaClient): Promise<void> {
 }
 
 async function explain(client: LacunaClient, rule: string | undefined): Promise<void> {
-  const wanted = rule ?? (await vscode.window.showInputBox({ prompt: 'Rule id', placeHolder: 'for example the code shown with a finding' }));
+  const wanted =
+    rule ??
+    (await vscode.window.showInputBox({
+      prompt: 'Rule id',
+      placeHolder: 'for example the code shown with a finding',
+    }));
   if (wanted === undefined || wanted === '') return;
-  const { markdown } = await client.request<{ markdown: string }>(METHODS.explain, { rule: wanted });
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: markdown });
+  const { markdown } = await client.request<{ markdown: string }>(METHODS.explain, {
+    rule: wanted,
+  });
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: markdown,
+  });
   await vscode.commands.executeCommand('markdown.showPreview', document.uri);
 }

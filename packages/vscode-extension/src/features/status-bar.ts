@@ -6,7 +6,11 @@ import type { ReportSummary, StatusAnswer } from '@lacuna/language-server/protoc
 import type { LacunaClient } from './client.ts';
 
 export function statusBar(client: LacunaClient): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('lacuna.status', vscode.StatusBarAlignment.Left, 10);
+  const item = vscode.window.createStatusBarItem(
+    'lacuna.status',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
   item.name = 'Lacuna';
   item.command = 'lacuna.showStatus';
   const reports = new Map<string, ReportSummary>();
@@ -19,7 +23,8 @@ export function statusBar(client: LacunaClient): vscode.Disposable {
     const word = status?.mode ?? 'starting';
     if (!isAlive) {
       item.text = '$(circle-slash) Lacuna: not answering';
-      item.tooltip = 'The language server does not answer. Governed cells do not run until it does.';
+      item.tooltip =
+        'The language server does not answer. Governed cells do not run until it does.';
       item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
     } else {
       const blocking = report?.blocking ?? 0;
