@@ -157,7 +157,9 @@ export function governedController(
   for (const notebook of vscode.workspace.notebookDocuments)
     controller.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
   const stopServer = () => {
-    void server?.then((it) => it.dispose());
+    void server?.then((it) => {
+      it.dispose();
+    });
   };
   context.subscriptions.push({ dispose: stopServer });
 
