@@ -41,6 +41,22 @@ export const METHODS = {
   statusChanged: 'lacuna/statusChanged',
 } as const;
 
+/** Error codes of the custom requests, beside those of JSON-RPC and LSP. The message of an error is a constant. */
+export const ERRORS = {
+  /** No or a wrong token; the connection is closed after it. */
+  unauthorised: -31001,
+  /** The authority's record of the session is behind the request: send `lacuna/session/replay`, ask again. */
+  stale: -31002,
+  /** Nothing can be judged: no workspace, or no policy engine. In enforce nothing may run. */
+  unavailable: -31003,
+} as const;
+
+/** Commands of code actions. A front end that runs one itself names it in `clientCommands`. */
+export const COMMANDS = {
+  /** Arguments: `[rule]`. The server answers with the Markdown of `lacuna/explain` and shows its text. */
+  explain: 'lacuna.explainRule',
+} as const;
+
 export interface HelloParams {
   readonly token: string;
   readonly protocol: number;
@@ -51,6 +67,10 @@ export interface HelloAnswer {
   readonly server: string;
 }
 
+/**
+ * What happened in a kernel. Both ends count `Session.revision` alike: `started` makes it 0 (for that
+ * epoch), every `entry` and every `finished` adds 1.
+ */
 export type SessionEvent = { readonly kernel: string; readonly epoch: number } & (
   | { readonly event: 'started'; readonly complete: boolean }
   | {
@@ -73,7 +93,7 @@ export type SessionEvent = { readonly kernel: string; readonly epoch: number } &
 export interface FixParams {
   /** URI of an open notebook or script, or absent when `cells` is given. */
   readonly uri?: string;
-  /** Cell key as in the front end (nbformat id). */
+  /** Cell key as in the front end (nbformat id), or the URI of the cell's text document. */
   readonly cell: string;
   /** Current sources of the cell: the fix is made for exactly this text. */
   readonly source: string;
@@ -111,12 +131,37 @@ export interface ReportSummary {
   readonly mode: 'advise' | 'enforce' | 'strict';
 }
 
+/** `lacuna/explain`. The answer is Markdown; an unknown rule is an answer that says so. */
+export interface ExplainParams {
+  readonly rule: string;
+}
+export interface ExplainAnswer {
+  readonly markdown: string;
+}
+
+/** Answer of `lacuna/session/replay`: the revision now in force. */
+export interface ReplayAnswer {
+  readonly revision: number;
+}
+
+/**
+ * `metadata` of a notebook cell in `notebookDocument/*`: the server takes the cell's key from `id`
+ * (nbformat) and its tags from `tags` or `metadata.tags`; both as VS Code sends them.
+ */
+export interface CellMetadata {
+  readonly id?: string;
+  readonly tags?: readonly string[];
+  readonly metadata?: { readonly tags?: readonly string[] };
+}
+
 /** `initializationOptions` of the LSP `initialize` request. */
 export interface InitializationOptions {
   /** Managed configuration file besides the system's own. Command line `--managed` does the same. */
   readonly workspaceRoot?: string;
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of {@link COMMANDS}, those that the front end runs itself: the server does not register them. */
+  readonly clientCommands?: readonly string[];
 }
 
 /** `Diagnostic.data` of every Lacuna diagnostic. */

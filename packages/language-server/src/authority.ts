@@ -1,0 +1,187 @@
+/**
+ * The one policy and audit authority of this process: its workspaces, its sessions and its record.
+ *
+ * Connections come and go; this stays. It decides nothing itself: the governor does, and the workspace
+ * brings the rules.
+ */
+import { isAbsolute, relative, sep } from 'node:path';
+import type {
+  AuditEvent,
+  CancellationSignal,
+  GateAnswer,
+  GateRequest,
+  GovernOptions,
+  Mode,
+  PackInfo,
+  Report,
+  Session,
+  Snapshot,
+} from '@lacuna/shared-core';
+import type { Log } from './log.ts';
+import type { StatusAnswer } from './protocol.ts';
+import { SessionLog, type Outcome } from './session.ts';
+
+export const SERVER = 'lacuna/0.1.0';
+
+/** A folder with the rules in force in it, as the composition root opens it. */
+export interface GovernedWorkspace {
+  /** Absolute path. */
+  readonly root: string;
+  mode(): Mode;
+  packs(): readonly PackInfo[];
+  /** What is wrong with configuration and packs, in words; the last good state is in force. */
+  problems(): StatusAnswer['problems'];
+  govern(snapshot: Snapshot, options: GovernOptions, signal: CancellationSignal): Promise<Report>;
+  /** Decides and records; see gate.ts. */
+  judge(
+    request: GateRequest,
+    session: Session | null,
+    signal: CancellationSignal,
+  ): Promise<GateAnswer>;
+  record(event: AuditEvent, durable: boolean): Promise<boolean>;
+  isAuditWritable(): boolean;
+  /** Reads configuration and packs again. */
+  reload(): Promise<void>;
+  /** Settings of the user's editor, in place of those given before. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly trusted: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Called whenever mode, packs, problems or facts may be other than before. */
+  readonly changed: () => void;
+}
+
+export type WorkspaceOpener = (root: string, options: OpenOptions) => Promise<GovernedWorkspace>;
+
+export class Authority {
+  readonly sessions = new SessionLog();
+  readonly log: Log;
+  private readonly opener: WorkspaceOpener;
+  private readonly opening = new Map<string, Promise<GovernedWorkspace | null>>();
+  private readonly opened = new Map<string, GovernedWorkspace>();
+  private readonly listeners = new Set<() => void>();
+
+  constructor(opener: WorkspaceOpener, log: Log) {
+    this.opener = opener;
+    this.log = log;
+  }
+
+  /** The workspace at `root`, opened once for all connections; null when it cannot be opened. */
+  open(
+    root: string,
+    options: Pick<OpenOptions, 'trusted' | 'settings'>,
+  ): Promise<GovernedWorkspace | null> {
+    const known = this.opening.get(root);
+    if (known) return known;
+    const opening = this.opener(root, { ...options, changed: () => this.changed() }).then(
+      (workspace) => {
+        this.opened.set(root, workspace);
+        this.changed();
+        return workspace;
+      },
+      (error: unknown) => {
+        this.opening.delete(root);
+        this.log('a workspace could not be opened', { error: nameOf(error) });
+        return null;
+      },
+    );
+    this.opening.set(root, opening);
+    return opening;
+  }
+
+  /** The workspace that governs `path`: the innermost that holds it, else the first that was opened. */
+  async workspaceFor(path: string | null): Promise<GovernedWorkspace | null> {
+    await Promise.all(this.opening.values());
+    const all = [...this.opened.values()];
+    if (path === null || !isAbsolute(path)) return all[0] ?? null;
+    const holding = all.filter((it) => holds(it.root, path));
+    return holding.sort((a, b) => b.root.length - a.root.length)[0] ?? all[0] ?? null;
+  }
+
+  /** As {@link workspaceFor}, of those already open. */
+  openedFor(path: string): GovernedWorkspace | null {
+    const all = [...this.opened.values()];
+    const holding = all.filter((it) => holds(it.root, path));
+    return holding.sort((a, b) => b.root.length - a.root.length)[0] ?? all[0] ?? null;
+  }
+
+  workspaces(): readonly GovernedWorkspace[] {
+    return [...this.opened.values()];
+  }
+
+  /** The strictest mode, every pack, every problem. Without a workspace: a problem that says so. */
+  async status(): Promise<StatusAnswer> {
+    await Promise.all(this.opening.values());
+    const all = this.workspaces();
+    const packs = new Map(all.flatMap((it) => it.packs()).map((it) => [it.digest, it]));
+    const problems = all.flatMap((it) => it.problems());
+    return {
+      mode: strictest(all.map((it) => it.mode())),
+      packs: [...packs.values()].map(({ id, version, layer, rules }) => ({
+        id,
+        version,
+        layer,
+        rules: rules.length,
+      })),
+      problems:
+        all.length > 0
+          ? problems
+          : [{ path: '', message: 'no folder is open: expected --workspace or a client with one' }],
+      server: SERVER,
+      auditWritable: all.length > 0 && all.every((it) => it.isAuditWritable()),
+    };
+  }
+
+  /** Records how an execution ended, with the workspace that cleared it. */
+  recordOutcome(outcome: Outcome): void {
+    // A decision is known to one workspace; the record is the same file for all of them in a process.
+    const first = this.workspaces()[0];
+    void first?.record({ type: 'outcome', ...outcome }, false);
+  }
+
+  /** Settings of the user's editor for the workspace at `root`. */
+  async configure(
+    root: string | null,
+    settings: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const workspace = root === null ? this.workspaces()[0] : this.opened.get(root);
+    await workspace?.configure(settings);
+  }
+
+  async reload(): Promise<void> {
+    await Promise.all(this.workspaces().map((it) => it.reload()));
+  }
+
+  /** Calls back when the status or any decision may have changed. The function returned ends it. */
+  onChanged(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+    await Promise.all(this.workspaces().map((it) => it.close()));
+  }
+
+  private changed(): void {
+    for (const it of this.listeners) it();
+  }
+}
+
+function holds(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+}
+
+function strictest(modes: readonly Mode[]): Mode {
+  if (modes.includes('strict')) return 'strict';
+  // Nothing open: nothing could be judged, and that is not advice.
+  return modes.includes('enforce') || modes.length === 0 ? 'enforce' : 'advise';
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

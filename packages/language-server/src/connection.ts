@@ -1,0 +1,206 @@
+/**
+ * One connection: checks what arrives, finds its handler, answers, and survives every bug of a handler.
+ *
+ * On a socket nothing but `lacuna/hello` with the right token is heard before that; a connection that
+ * says anything else first is refused and closed. What messages mean is in requests/ and notifications/.
+ */
+import {
+  createMessageConnection,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+} from 'vscode-languageserver/node';
+import { analyseDocument, docsUrl } from './analyse.ts';
+import { Analyst } from './analyst.ts';
+import type { Authority } from './authority.ts';
+import { pathOfUri } from './convert.ts';
+import { Documents } from './documents.ts';
+import { traceOf } from './log.ts';
+import { NOTIFICATIONS } from './notifications/index.ts';
+import { Refusal, type NotificationHandler, type Peer, type RequestHandler, type ShapeError } from './peer.ts';
+import { ERRORS, METHODS, type StatusAnswer } from './protocol.ts';
+import { REQUESTS } from './requests/index.ts';
+import { HelloShape } from './shapes.ts';
+import { isSameSecret } from './token.ts';
+
+const requests = new Map(REQUESTS.map((it) => [it.method, it]));
+const notifications = new Map(NOTIFICATIONS.map((it) => [it.method, it]));
+
+export interface ConnectionOptions {
+  /** Token a stranger must show first; null where the transport itself is trusted (stdio). */
+  readonly token: string | null;
+  /** The stranger has shown it. */
+  readonly greeted?: () => void;
+  /** The client said `exit`, or its end of the connection is gone. Called once. */
+  readonly ended: (reason: 'exit' | 'closed' | 'refused') => void;
+}
+
+/** Serves one client until it leaves. */
+export function serve(
+  authority: Authority,
+  reader: MessageReader,
+  writer: MessageWriter,
+  options: ConnectionOptions,
+): void {
+  new Serving(authority, createMessageConnection(reader, writer), options).listen();
+}
+
+class Serving {
+  private readonly authority: Authority;
+  private readonly connection: MessageConnection;
+  private readonly options: ConnectionOptions;
+  private readonly peer: Peer;
+  private readonly running = new Set<AbortController>();
+  private isStranger: boolean;
+  private isInitialized = false;
+  private hasEnded = false;
+
+  constructor(authority: Authority, connection: MessageConnection, options: ConnectionOptions) {
+    this.authority = authority;
+    this.connection = connection;
+    this.options = options;
+    this.isStranger = options.token !== null;
+    const documents = new Documents();
+    const notify = (method: string, params: object) => this.notify(method, params);
+    this.peer = {
+      authority,
+      documents,
+      analyst: new Analyst({
+        documents,
+        notify,
+        docsUrl,
+        analyse: (document, signal) =>
+          analyseDocument(authority, this.peer.client, document, signal),
+        modeOf: (document) =>
+          authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
+        failed: (error) => authority.log('an analysis failed', traceOf(error)),
+      }),
+      client: { root: null, watchesFiles: false, commands: [] },
+      notify,
+      request: (method, params) => {
+        // A client that cannot do what it is asked answers with an error: it goes on without.
+        connection.sendRequest(method, params).catch(() => undefined);
+      },
+    };
+  }
+
+  listen(): void {
+    const stop = this.authority.onChanged(() => void this.changed());
+    this.connection.onRequest((method, params, token) => this.answer(method, params, token));
+    this.connection.onNotification((method, params) => this.hear(method, params));
+    this.connection.onClose(() => this.end('closed'));
+    this.connection.onDispose(stop);
+    // A frame that cannot be read: what follows it cannot be trusted to begin where it should.
+    this.connection.onError(() => this.end('closed'));
+    this.connection.listen();
+  }
+
+  private async answer(
+    method: string,
+    params: unknown,
+    token: CancellationToken,
+  ): Promise<unknown> {
+    if (this.isStranger && !this.greet(method, params)) {
+      setImmediate(() => this.end('refused'));
+      return new ResponseError(ERRORS.unauthorised, 'expected lacuna/hello with the token first');
+    }
+    const handler = requests.get(method);
+    if (!handler) return new ResponseError(ErrorCodes.MethodNotFound, 'this method is not known');
+    if (!handler.early && !this.isInitialized) {
+      return new ResponseError(ErrorCodes.ServerNotInitialized, 'expected initialize first');
+    }
+    const parsed = handler.params.safeParse(params);
+    if (!parsed.success) {
+      return new ResponseError(ErrorCodes.InvalidParams, expectation(parsed.error));
+    }
+    const abort = new AbortController();
+    this.running.add(abort);
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    try {
+      const result = await handler.handle(this.peer, parsed.data, abort.signal);
+      if (method === 'initialize') this.isInitialized = true;
+      return abort.signal.aborted ? cancelled() : result;
+    } catch (error) {
+      return abort.signal.aborted ? cancelled() : this.refuse(handler, error);
+    } finally {
+      cancelling.dispose();
+      this.running.delete(abort);
+    }
+  }
+
+  private refuse(handler: RequestHandler<unknown, unknown>, error: unknown): ResponseError {
+    if (error instanceof Refusal) return new ResponseError(error.code, error.message);
+    this.authority.log('a request failed', { method: handler.method, ...traceOf(error) });
+    return new ResponseError(ErrorCodes.InternalError, 'the request failed; see the log');
+  }
+
+  private hear(method: string, params: unknown): void {
+    if (this.isStranger) {
+      this.end('refused');
+      return;
+    }
+    if (method === 'exit') {
+      this.end('exit');
+      return;
+    }
+    const handler: NotificationHandler<unknown> | undefined = notifications.get(method);
+    if (!handler || !(handler.early || this.isInitialized)) return;
+    const parsed = handler.params.safeParse(params);
+    if (!parsed.success) {
+      this.authority.log('a notification was not understood', { method });
+      return;
+    }
+    try {
+      handler.handle(this.peer, parsed.data);
+    } catch (error) {
+      this.authority.log('a notification failed', { method, ...traceOf(error) });
+    }
+  }
+
+  /** Whether this request is a greeting with the right token. */
+  private greet(method: string, params: unknown): boolean {
+    const parsed = HelloShape.safeParse(params);
+    const expected = this.options.token;
+    if (method !== METHODS.hello || !parsed.success || expected === null) return false;
+    if (!isSameSecret(parsed.data.token, expected)) return false;
+    this.isStranger = false;
+    this.options.greeted?.();
+    return true;
+  }
+
+  private async changed(): Promise<void> {
+    if (this.isStranger || this.hasEnded) return;
+    this.peer.analyst.touchAll();
+    const status: StatusAnswer = await this.authority.status();
+    this.notify(METHODS.statusChanged, status);
+  }
+
+  private notify(method: string, params: object): void {
+    if (this.hasEnded) return;
+    // A write to a client that has just left is not an error of ours.
+    this.connection.sendNotification(method, params).catch(() => undefined);
+  }
+
+  private end(reason: 'exit' | 'closed' | 'refused'): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    for (const it of this.running) it.abort();
+    this.peer.analyst.dispose();
+    this.connection.dispose();
+    this.options.ended(reason);
+  }
+}
+
+function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+}
+
+/** Path and expectation of the first thing that is other than expected. */
+function expectation(error: ShapeError): string {
+  const first = error.issues[0];
+  return first ? `${first.path.map(String).join('.')}: ${first.message}` : 'other parameters expected';
+}

@@ -1,0 +1,25 @@
+/** Every request the server answers: one file each, one line here. */
+import type { RequestHandler } from '../peer.ts';
+import { codeAction } from './code-action.ts';
+import { executeCommand } from './execute-command.ts';
+import { explain } from './explain.ts';
+import { gate } from './gate.ts';
+import { hello } from './hello.ts';
+import { hover } from './hover.ts';
+import { initialize } from './initialize.ts';
+import { sessionReplay } from './session-replay.ts';
+import { shutdown } from './shutdown.ts';
+import { status } from './status.ts';
+
+export const REQUESTS: readonly RequestHandler<unknown, unknown>[] = [
+  codeAction,
+  executeCommand,
+  explain,
+  gate,
+  hello,
+  hover,
+  initialize,
+  sessionReplay,
+  shutdown,
+  status,
+];
