@@ -82,15 +82,15 @@ export class Analyst {
     // Messages are read one each turn: after two turns no newer revision was waiting.
     await nextTurn();
     await nextTurn();
-    if (signal.aborted) return null;
+    if (isAborted(signal)) return null;
     try {
       const analysed = await this.host.analyse(document, signal);
-      if (signal.aborted || !analysed || !isCurrent(analysed, this.host.documents)) return null;
+      if (isAborted(signal) || !analysed || !isCurrent(analysed, this.host.documents)) return null;
       this.publish(analysed);
       return analysed;
     } catch (error) {
       // The one catch of this process edge; an aborted run may end in any way.
-      if (!signal.aborted) this.host.failed(error);
+      if (!isAborted(signal)) this.host.failed(error);
       return null;
     }
   }
@@ -134,6 +134,11 @@ function summaryOf(
     gaps: report.gaps.length,
     mode,
   };
+}
+
+/** A call, so that the compiler does not take the flag for settled across an `await`. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function nextTurn(): Promise<void> {

@@ -143,10 +143,7 @@ export class Authority {
   }
 
   /** Settings of the user's editor for the workspace at `root`. */
-  async configure(
-    root: string | null,
-    settings: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  async configure(root: string | null, settings: Readonly<Record<string, unknown>>): Promise<void> {
     const workspace = root === null ? this.workspaces()[0] : this.opened.get(root);
     await workspace?.configure(settings);
   }

@@ -21,7 +21,13 @@ import { pathOfUri } from './convert.ts';
 import { Documents } from './documents.ts';
 import { traceOf } from './log.ts';
 import { NOTIFICATIONS } from './notifications/index.ts';
-import { Refusal, type NotificationHandler, type Peer, type RequestHandler, type ShapeError } from './peer.ts';
+import {
+  Refusal,
+  type NotificationHandler,
+  type Peer,
+  type RequestHandler,
+  type ShapeError,
+} from './peer.ts';
 import { ERRORS, METHODS, type StatusAnswer } from './protocol.ts';
 import { REQUESTS } from './requests/index.ts';
 import { HelloShape } from './shapes.ts';
@@ -46,20 +52,41 @@ export function serve(
   writer: MessageWriter,
   options: ConnectionOptions,
 ): void {
-  new Serving(authority, createMessageConnection(reader, writer), options).listen();
+  let refused: (() => void) | null = null;
+  // The refusal of a stranger is the last word: the connection ends when it is written, not before.
+  const written: MessageWriter = {
+    onError: writer.onError,
+    onClose: writer.onClose,
+    write: async (message) => {
+      await writer.write(message);
+      refused?.();
+    },
+    end: () => writer.end(),
+    dispose: () => writer.dispose(),
+  };
+  const serving = new Serving(authority, createMessageConnection(reader, written), {
+    ...options,
+    lastWord: (end) => (refused = end),
+  });
+  serving.listen();
+}
+
+interface ServingOptions extends ConnectionOptions {
+  /** Calls `end` after the next message is written. */
+  readonly lastWord: (end: () => void) => void;
 }
 
 class Serving {
   private readonly authority: Authority;
   private readonly connection: MessageConnection;
-  private readonly options: ConnectionOptions;
+  private readonly options: ServingOptions;
   private readonly peer: Peer;
   private readonly running = new Set<AbortController>();
   private isStranger: boolean;
   private isInitialized = false;
   private hasEnded = false;
 
-  constructor(authority: Authority, connection: MessageConnection, options: ConnectionOptions) {
+  constructor(authority: Authority, connection: MessageConnection, options: ServingOptions) {
     this.authority = authority;
     this.connection = connection;
     this.options = options;
@@ -75,8 +102,7 @@ class Serving {
         docsUrl,
         analyse: (document, signal) =>
           analyseDocument(authority, this.peer.client, document, signal),
-        modeOf: (document) =>
-          authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
+        modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
         failed: (error) => authority.log('an analysis failed', traceOf(error)),
       }),
       client: { root: null, watchesFiles: false, commands: [] },
@@ -105,7 +131,7 @@ class Serving {
     token: CancellationToken,
   ): Promise<unknown> {
     if (this.isStranger && !this.greet(method, params)) {
-      setImmediate(() => this.end('refused'));
+      this.options.lastWord(() => this.end('refused'));
       return new ResponseError(ERRORS.unauthorised, 'expected lacuna/hello with the token first');
     }
     const handler = requests.get(method);
@@ -202,5 +228,7 @@ function cancelled(): ResponseError {
 /** Path and expectation of the first thing that is other than expected. */
 function expectation(error: ShapeError): string {
   const first = error.issues[0];
-  return first ? `${first.path.map(String).join('.')}: ${first.message}` : 'other parameters expected';
+  return first
+    ? `${first.path.map(String).join('.')}: ${first.message}`
+    : 'other parameters expected';
 }

@@ -14,7 +14,15 @@ import {
   type Range,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import type { Alternative, Finding, Level, Place, Report, Snapshot, Span } from '@lacuna/shared-core';
+import type {
+  Alternative,
+  Finding,
+  Level,
+  Place,
+  Report,
+  Snapshot,
+  Span,
+} from '@lacuna/shared-core';
 import type { Documents, OpenCell, OpenDocument } from './documents.ts';
 import type { DiagnosticData } from './protocol.ts';
 
@@ -164,7 +172,10 @@ function stepsOf(analysed: Analysed, finding: Finding): DiagnosticRelatedInforma
 }
 
 /** The edit of an alternative on exactly the versions that were analysed; null where a cell is not open. */
-export function toWorkspaceEdit(analysed: Analysed, alternative: Alternative): WorkspaceEdit | null {
+export function toWorkspaceEdit(
+  analysed: Analysed,
+  alternative: Alternative,
+): WorkspaceEdit | null {
   const byUri = new Map<string, { cell: OpenCell; edits: { range: Range; newText: string }[] }>();
   for (const edit of alternative.edits) {
     const at = cellAt(analysed, edit.cell);

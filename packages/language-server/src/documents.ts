@@ -196,7 +196,5 @@ function textIn(value: unknown, name: string): string | null {
 
 function tagsIn(value: unknown): readonly string[] | null {
   const found = fieldIn(value, 'tags');
-  return Array.isArray(found)
-    ? found.filter((it): it is string => typeof it === 'string')
-    : null;
+  return Array.isArray(found) ? found.filter((it): it is string => typeof it === 'string') : null;
 }

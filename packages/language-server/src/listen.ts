@@ -33,7 +33,8 @@ export async function listen(
     unlinkSync(path);
     problem = await open(server, path);
   }
-  if (problem !== null) return { ok: false, error: REASONS[problem] ?? `cannot listen: ${problem}` };
+  if (problem !== null)
+    return { ok: false, error: REASONS[problem] ?? `cannot listen: ${problem}` };
   if (!isPipe(path)) chmodSync(path, 0o600);
   return { ok: true, value: { close: () => void server.close() } };
 }

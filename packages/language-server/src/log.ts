@@ -15,5 +15,11 @@ export const stderrLog: Log = (message, facts = {}) => {
 export function traceOf(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((it) => it.startsWith('    at '));
-  return { error: error.name, at: frames.slice(0, 4).map((it) => it.trim()).join(' < ') };
+  return {
+    error: error.name,
+    at: frames
+      .slice(0, 4)
+      .map((it) => it.trim())
+      .join(' < '),
+  };
 }

@@ -57,9 +57,7 @@ export function explainRule(id: string, packs: readonly PackInfo[]): string {
   const pages = packs.flatMap((pack) =>
     pack.rules.filter((it) => it.id === id).map((rule) => rulePage(rule, pack)),
   );
-  return pages.length > 0
-    ? pages.join('\n\n---\n\n')
-    : `No pack in force has a rule ${code(id)}.`;
+  return pages.length > 0 ? pages.join('\n\n---\n\n') : `No pack in force has a rule ${code(id)}.`;
 }
 
 function rulePage(rule: RuleMetadata, pack: PackInfo): string {

@@ -78,6 +78,9 @@ function parse(args: readonly string[]) {
     return { ok: true, value: values } as const;
   } catch (error) {
     // `parseArgs` throws for an argument it does not know; its message names the argument.
-    return { ok: false, error: error instanceof Error ? error.message : 'unknown argument' } as const;
+    return {
+      ok: false,
+      error: error instanceof Error ? error.message : 'unknown argument',
+    } as const;
   }
 }

@@ -52,7 +52,7 @@ export class SessionLog {
       revision: session.revision,
       complete: session.complete,
       entries: session.entries.slice(),
-      decisions: known?.epoch === session.epoch ? known.decisions : new Map(),
+      decisions: known?.epoch === session.epoch ? known.decisions : new Map<number, string>(),
     });
     return session.revision;
   }
