@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 test('docs/protocol.md was read when protocol.ts changed', () => {
-  const source = readFileSync(join(__dirname, '../src/protocol.ts'), 'utf8').replaceAll('\r\n', '\n');
+  const source = readFileSync(join(__dirname, '../src/protocol.ts'), 'utf8').replaceAll(
+    '\r\n',
+    '\n',
+  );
   const page = readFileSync(join(__dirname, '../../../docs/protocol.md'), 'utf8');
   const digest = createHash('sha256').update(source).digest('hex');
   expect(/protocol\.ts sha256: (\S+)/.exec(page)?.[1]).toBe(digest);
