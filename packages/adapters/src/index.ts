@@ -1,2 +1,2 @@
-/** adapters: see DESIGN §4. */
-export {};
+/** Everything that touches the world: files, engines, catalogues, records. One line per subject. */
+export * from './config/index.ts';

@@ -1,4 +1,5 @@
 /** The registry of commands, in alphabetical order: one file, one line. */
 import type { Command } from '../command.ts';
+import { helpFor } from './help.ts';
 
-export const COMMANDS: readonly Command[] = [];
+export const COMMANDS: readonly Command[] = [helpFor(() => COMMANDS)];

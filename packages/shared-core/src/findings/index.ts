@@ -1,2 +1,6 @@
 /** Findings, their words and their alternatives. It does not know editors. */
 export type * from './finding.ts';
+export * from './describe.ts';
+export * from './host-rules.ts';
+export * from './text.ts';
+export * from './words.ts';

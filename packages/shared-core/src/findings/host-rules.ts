@@ -1,0 +1,45 @@
+/** The findings that Lacuna makes by itself, without a pack: nobody could decide. They carry pack `lacuna.host`. */
+import type { RuleMetadata } from '../policy/input.ts';
+
+/** The pack of the host's own findings, with the version of these rules. */
+export const HOST_PACK = 'lacuna.host@1.0.0';
+
+/** A pack did not answer: too late, broken, or it refused the question. */
+export const UNDECIDED: RuleMetadata = {
+  id: 'undecided',
+  title: 'No decision',
+  description:
+    'A policy pack could not answer in time or at all. What cannot be decided is not allowed: it is refused where the gate enforces, and told where it advises.',
+  effect: 'deny',
+  level: 'block',
+  message: 'Nobody could decide about {columns} going to {destination}: {pack} {reason}.',
+  why: 'An error on the way to a decision is never an allowance.',
+  alternatives: [],
+  since: '0.1.0',
+};
+
+/** No pack is loaded at all. */
+export const NO_POLICY: RuleMetadata = {
+  id: 'no-policy',
+  title: 'No policy in force',
+  description:
+    'No policy pack could be loaded, the baseline included, so nothing can be decided. `lacuna doctor` says which pack is missing and why.',
+  effect: 'deny',
+  level: 'block',
+  message: 'Nobody could decide about {columns} going to {destination}: no policy pack is loaded.',
+  why: 'An error on the way to a decision is never an allowance.',
+  alternatives: [],
+  since: '0.1.0',
+};
+
+/** Every rule of the host, for `explain` and the rule pages. */
+export const HOST_RULES: readonly RuleMetadata[] = [NO_POLICY, UNDECIDED];
+
+/** What the reason of an undecided answer means, as the end of a sentence. */
+export const UNDECIDED_REASONS = {
+  timeout: 'did not answer in time',
+  engine: 'could not be evaluated',
+  input: 'did not accept the question',
+  pack: 'is not in working order',
+  cancelled: 'was interrupted',
+} as const;

@@ -1,0 +1,46 @@
+/**
+ * A finding in plain words, for outputs without a renderer, hovers and terminals.
+ *
+ * It arranges sentences that are already made and redacted; it knows no editor and no colours.
+ */
+import type { Finding } from './finding.ts';
+
+/** The path of the data on one line: `data/customers.csv.email → customers → ~/Downloads/export.csv`. */
+export function lineageText({ lineage }: Pick<Finding, 'lineage'>): string {
+  return lineage.join(' → ');
+}
+
+/** Several lines without a trailing newline: what, why, the path, what to do instead, whom to ask. */
+export function findingText(finding: Finding): string {
+  const instead = finding.alternatives.map(({ title }) => `  - ${title}`);
+  return [
+    finding.message,
+    finding.why,
+    `Path: ${lineageText(finding)}`,
+    ...(instead.length > 0 ? ['Instead:', ...instead] : []),
+    ...(finding.owners.length > 0 ? [`Ask: ${finding.owners.join(', ')}`] : []),
+    `Rule: ${finding.rule} (${finding.pack})`,
+  ].join('\n');
+}
+
+/** The same as Markdown with the evidence for each label, for a hover. */
+export function findingMarkdown(finding: Finding): string {
+  const evidence = finding.evidence.flatMap(({ column, items }) =>
+    items.slice(0, 3).map(({ because, by }) => `- \`${ticked(column)}\`: ${because} *(${by})*`),
+  );
+  return [
+    `**${finding.message}**`,
+    finding.why,
+    finding.lineage.map((step) => `\`${ticked(step)}\``).join(' → '),
+    ...(evidence.length > 0 ? [evidence.join('\n')] : []),
+    [
+      `Rule \`${finding.rule}\` of \`${finding.pack}\`, level ${finding.level}.`,
+      ...(finding.owners.length > 0 ? [`Ask ${finding.owners.join(', ')}.`] : []),
+    ].join(' '),
+  ].join('\n\n');
+}
+
+/** A name inside backticks: a backtick in it would end them. */
+function ticked(text: string): string {
+  return text.replaceAll('`', 'ˋ');
+}
