@@ -11,6 +11,7 @@ import {
   type SettingsLayer,
 } from '@lacuna/shared-core';
 import { parseDocument } from 'yaml';
+import { errorCode } from '../error-code.ts';
 import { systemManagedFile, userSettingsFile, type Machine } from './places.ts';
 
 /** A settings file Lacuna looks at. */
@@ -81,7 +82,7 @@ async function readFileLayer({ layer, path, required }: SettingsFile): Promise<R
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return null;
     const message =
       code === 'ENOENT' ? 'expected a file here, there is none' : `expected a readable file (${code})`;
@@ -109,8 +110,4 @@ export function readLayer(layer: ConfigLayer, path: string, text: string): Read 
   }
   const read = readSettings(value, path);
   return read.ok ? { ok: true, value: { layer, path, settings: read.value } } : read;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
