@@ -27,8 +27,13 @@ export async function runProgram(args: readonly string[], io: CommandIo): Promis
     // The one catch of this process edge. The message of an unexpected error may hold data: its kind must do.
     const kind = error instanceof Error ? error.name : typeof error;
     const detail = error instanceof Error && kind === 'LacunaBug' ? `: ${error.message}` : '';
-    const trace = io.env['LACUNA_TRACE'] === undefined ? '' : `${error instanceof Error ? (error.stack ?? '') : ''}\n`;
-    io.stderr(`lacuna: this should not happen (${kind}${detail}); LACUNA_TRACE=1 shows where.\n${trace}`);
+    const trace =
+      io.env['LACUNA_TRACE'] === undefined
+        ? ''
+        : `${error instanceof Error ? (error.stack ?? '') : ''}\n`;
+    io.stderr(
+      `lacuna: this should not happen (${kind}${detail}); LACUNA_TRACE=1 shows where.\n${trace}`,
+    );
     return 2;
   }
 }

@@ -3,7 +3,9 @@ import { runProgram } from '../src/program.ts';
 import type { CommandIo } from '../src/command.ts';
 
 /** A world that remembers what was written to it. */
-export function testIo(cwd: string): CommandIo & { readonly out: () => string; readonly err: () => string } {
+export function testIo(
+  cwd: string,
+): CommandIo & { readonly out: () => string; readonly err: () => string } {
   const out: string[] = [];
   const err: string[] = [];
   return {

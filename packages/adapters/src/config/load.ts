@@ -41,7 +41,12 @@ export interface SettingsPlaces {
   readonly machine: Machine;
 }
 
-export function settingsFiles({ root, managed, trusted, machine }: SettingsPlaces): readonly SettingsFile[] {
+export function settingsFiles({
+  root,
+  managed,
+  trusted,
+  machine,
+}: SettingsPlaces): readonly SettingsFile[] {
   return [
     { layer: 'managed', path: systemManagedFile(machine), required: false },
     ...managed.map((path) => ({ layer: 'managed' as const, path, required: true })),
@@ -85,7 +90,9 @@ async function readFileLayer({ layer, path, required }: SettingsFile): Promise<R
     const code = errorCode(error);
     if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return null;
     const message =
-      code === 'ENOENT' ? 'expected a file here, there is none' : `expected a readable file (${code})`;
+      code === 'ENOENT'
+        ? 'expected a file here, there is none'
+        : `expected a readable file (${code})`;
     return { ok: false, error: { path, key: '', message } };
   }
   return readLayer(layer, path, text);

@@ -24,7 +24,11 @@ export function userSettingsFile({ platform, home, env }: Machine): string {
       'Lacuna',
       'lacuna.yaml',
     );
-  return posix.join(absolute(env['XDG_CONFIG_HOME']) ?? posix.join(home, '.config'), 'lacuna', 'lacuna.yaml');
+  return posix.join(
+    absolute(env['XDG_CONFIG_HOME']) ?? posix.join(home, '.config'),
+    'lacuna',
+    'lacuna.yaml',
+  );
 }
 
 /** The folder of the audit record where no settings name another. */

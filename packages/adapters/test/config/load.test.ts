@@ -13,11 +13,41 @@ import {
 import type { SettingsLayer } from '@lacuna/shared-core';
 
 test.each([
-  ['linux', {}, '/etc/lacuna/managed.yaml', '/home/me/.config/lacuna/lacuna.yaml', '/home/me/.local/state/lacuna/audit'],
-  ['linux', { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, '/etc/lacuna/managed.yaml', '/c/lacuna/lacuna.yaml', '/s/lacuna/audit'],
-  ['linux', { XDG_CONFIG_HOME: 'relative' }, '/etc/lacuna/managed.yaml', '/home/me/.config/lacuna/lacuna.yaml', '/home/me/.local/state/lacuna/audit'],
-  ['darwin', {}, '/Library/Application Support/Lacuna/managed.yaml', '/home/me/.config/lacuna/lacuna.yaml', '/home/me/Library/Application Support/Lacuna/audit'],
-  ['win32', { ProgramData: 'D:\\PD', APPDATA: 'D:\\R', LOCALAPPDATA: 'D:\\L' }, 'D:\\PD\\Lacuna\\managed.yaml', 'D:\\R\\Lacuna\\lacuna.yaml', 'D:\\L\\Lacuna\\audit'],
+  [
+    'linux',
+    {},
+    '/etc/lacuna/managed.yaml',
+    '/home/me/.config/lacuna/lacuna.yaml',
+    '/home/me/.local/state/lacuna/audit',
+  ],
+  [
+    'linux',
+    { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' },
+    '/etc/lacuna/managed.yaml',
+    '/c/lacuna/lacuna.yaml',
+    '/s/lacuna/audit',
+  ],
+  [
+    'linux',
+    { XDG_CONFIG_HOME: 'relative' },
+    '/etc/lacuna/managed.yaml',
+    '/home/me/.config/lacuna/lacuna.yaml',
+    '/home/me/.local/state/lacuna/audit',
+  ],
+  [
+    'darwin',
+    {},
+    '/Library/Application Support/Lacuna/managed.yaml',
+    '/home/me/.config/lacuna/lacuna.yaml',
+    '/home/me/Library/Application Support/Lacuna/audit',
+  ],
+  [
+    'win32',
+    { ProgramData: 'D:\\PD', APPDATA: 'D:\\R', LOCALAPPDATA: 'D:\\L' },
+    'D:\\PD\\Lacuna\\managed.yaml',
+    'D:\\R\\Lacuna\\lacuna.yaml',
+    'D:\\L\\Lacuna\\audit',
+  ],
 ] as const)('places on %s with %j', (platform, env, managed, user, audit) => {
   const machine = { platform, env, home: '/home/me' };
   expect(systemManagedFile(machine)).toBe(managed);

@@ -27,7 +27,10 @@ export function unknownCommand(
 ): number {
   const names = commands.map((it) => it.name);
   const meant = nearest(name, names);
-  const hint = meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean \`lacuna ${meant}\`?`;
+  const hint =
+    meant === undefined
+      ? `expected one of ${names.join(', ')}`
+      : `did you mean \`lacuna ${meant}\`?`;
   io.stderr(`lacuna: there is no command ${JSON.stringify(name)}; ${hint}\n`);
   return 2;
 }

@@ -13,7 +13,11 @@ test.each([
 ])('%j reads as “%s”', (words, text) => expect(listWords(words)).toBe(text));
 
 test.each([
-  ['{tier} data leaves: {columns}', { tier: 'proprietary', columns: ['a', 'b'] }, 'Proprietary data leaves: a and b.'],
+  [
+    '{tier} data leaves: {columns}',
+    { tier: 'proprietary', columns: ['a', 'b'] },
+    'Proprietary data leaves: a and b.',
+  ],
   ['no arguments', {}, 'No arguments.'],
   ['{nothing} leaves', {}, 'Something leaves.'],
   ['{columns} leaves', { columns: [] }, 'Something leaves.'],
