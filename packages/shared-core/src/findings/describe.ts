@@ -53,7 +53,6 @@ function redactPart(part: string, redact: RedactWord): string {
 
 /** Control characters could forge lines of a terminal, a log or a record. */
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters meant
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, '·');
 }
 
