@@ -1,3 +1,5 @@
 /** Everything that touches the world: files, engines, catalogues, records. One line per subject. */
+export * from './catalogs/index.ts';
 export * from './config/index.ts';
 export { errorCode } from './error-code.ts';
+export * from './identity/index.ts';

@@ -37,6 +37,8 @@ export interface AssetFact {
   readonly exists: boolean;
   /** Columns in order, with what was voted on each; undefined when the schema is not known. */
   readonly columns: readonly ColumnFact[] | undefined;
+  /** True when `columns` may lack some: a catalogue that mentions columns lists no schema. Default false. */
+  readonly partial?: boolean;
   /** Assertions about the whole asset. */
   readonly evidence: readonly Evidence[];
   readonly owner: string | null;

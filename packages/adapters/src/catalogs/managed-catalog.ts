@@ -1,0 +1,134 @@
+/**
+ * A catalogue file on disk: our own `lacuna/catalog/v1`, or an ODCS data contract. What it says counts
+ * with the authority of whoever handed the file to this process, which the file itself cannot claim.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type {
+  AssetFact,
+  Authority,
+  Catalog,
+  DataRef,
+  DeclaredAsset,
+  Result,
+} from '@lacuna/shared-core';
+import {
+  CatalogFile,
+  coversPlace,
+  declaredAssets,
+  mergeAssets,
+  normalPlace,
+} from '@lacuna/shared-core';
+
+export interface ManagedCatalogOptions {
+  readonly path: string;
+  readonly authority: Authority;
+  /** Folder that the `path` of assets is relative to: the workspace. */
+  readonly root: string;
+}
+
+/** The file cannot be used. `message` names the file, the place in it and what was expected. */
+export interface CatalogFileError {
+  readonly kind: 'unreadable' | 'invalid';
+  readonly message: string;
+}
+
+/** The catalogue in the file at `path`, or one error that says what to change. */
+export async function createManagedCatalog({
+  path,
+  authority,
+  root,
+}: ManagedCatalogOptions): Promise<Result<Catalog, CatalogFileError>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    return {
+      ok: false,
+      error: { kind: 'unreadable', message: `${path}: cannot be read (${code})` },
+    };
+  }
+  const parsed = parseCatalog(text, path);
+  if (!parsed.ok) return parsed;
+  const by = `${authority === 'managed' || authority === 'signed' ? 'managed' : authority}-file:${basename(path)}`;
+  return {
+    ok: true,
+    value: catalogOf(`file:${path}`, declaredAssets(parsed.value, authority, by), root),
+  };
+}
+
+function parseCatalog(text: string, path: string): Result<CatalogFile, CatalogFileError> {
+  const invalid = (message: string): Result<never, CatalogFileError> => ({
+    ok: false,
+    error: { kind: 'invalid', message: `${path}: ${message}` },
+  });
+  const document = parseDocument(text, { prettyErrors: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) return invalid(fault.message.split('\n')[0] ?? 'not YAML');
+  const result = CatalogFile.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (!result.success) return invalid(sentenceOf(result.error));
+  return { ok: true, value: result.data };
+}
+
+/** The first complaint, with the place in the file: `assets[0].columns.email.tear: unknown key`. */
+function sentenceOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'not a catalogue';
+  const place = issue.path
+    .map((it) => (typeof it === 'number' ? `[${it}]` : `.${String(it)}`))
+    .join('')
+    .replace(/^\./, '');
+  return `${place === '' ? 'top level' : place}: ${issue.message}`;
+}
+
+/** Looks up what was declared. A glob applies to every path it covers; several declarations are merged. */
+function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): Catalog {
+  const base = { root: root.replace(/\\/g, '/'), home: null };
+  const paths = assets
+    .filter(({ place }) => place.kind === 'path')
+    .map(({ place, fact }) => ({ glob: normalPlace(place.pattern, base), fact }));
+  const tables = assets
+    .filter(({ place }) => place.kind === 'table')
+    .map(({ place, fact }) => ({
+      name: place.pattern.toLowerCase().replace(/["`[\]]/g, ''),
+      fact,
+    }));
+  const factsOf = ({ key, kind }: DataRef): readonly AssetFact[] => {
+    if (kind === 'table' || key.startsWith('table:')) {
+      const name = key
+        .replace(/^table:/, '')
+        .toLowerCase()
+        .replace(/["`[\]]/g, '');
+      return tables.filter((it) => isSameTable(it.name, name)).map((it) => it.fact);
+    }
+    const form = normalPlace(key, base);
+    return paths.filter((it) => coversPlace(it.glob, form)).map((it) => it.fact);
+  };
+  return {
+    id,
+    lookup(refs, signal) {
+      if (signal.aborted)
+        return Promise.resolve({
+          ok: false as const,
+          error: {
+            kind: 'cancelled' as const,
+            message: 'looking into the catalogue was cancelled',
+          },
+        });
+      const found = new Map<string, AssetFact>();
+      for (const ref of refs) {
+        const facts = factsOf(ref);
+        if (facts.length > 0) found.set(ref.key, { ...mergeAssets(facts), id: ref.key });
+      }
+      return Promise.resolve({ ok: true as const, value: found });
+    },
+  };
+}
+
+/** Equal, or one is the other without its leading qualifiers: `crm.customers` is `prod.crm.customers`. */
+function isSameTable(declared: string, asked: string): boolean {
+  return declared === asked || asked.endsWith(`.${declared}`) || declared.endsWith(`.${asked}`);
+}

@@ -1,0 +1,155 @@
+/**
+ * Puts labels on operations: what each column that flows in is, by what its origins are and what surely
+ * happened on the way. Open sets and opaque inputs are upper bounds. It does not know policies.
+ */
+import type { AssetFact } from '../catalog/asset.ts';
+import type { Classification, TierLadder } from '../classification/classification.ts';
+import { classifyAsset, classifyUnlisted } from '../classification/classify-asset.ts';
+import { classifyWithin } from '../classification/classify.ts';
+import type { Analysis, ColumnFlow, DataOperation, OpenColumns } from '../operations/operation.ts';
+import { joinLabels, labelAfter, labelOfAggregate } from './algebra.ts';
+import type { LabelledColumn, LabelledOperation } from './label.ts';
+
+/**
+ * The smallest group that counts as checked. Chosen with the baseline: 5 is the usual lower limit of
+ * statistical offices; packs may ask for more through `rows[].minGroup`.
+ */
+export const SMALLEST_GROUP = 5;
+
+/** Functions of a group from which one row cannot be read; anything else keeps the tier. */
+const SAFE_FUNCTIONS: ReadonlySet<string> = new Set(
+  'count size nunique sum mean avg average median std stddev stddev_samp stddev_pop var variance sem count_distinct approx_count_distinct n_unique len skew corr'.split(
+    ' ',
+  ),
+);
+
+/** One labelled operation for each operation of `analysis`, in order. Assets are keyed by `DataRef.key`. */
+export function labelOperations(
+  analysis: Analysis,
+  assets: ReadonlyMap<string, AssetFact>,
+  ladder: TierLadder,
+): readonly LabelledOperation[] {
+  const labels = labelsOf(assets, ladder);
+  return analysis.operations.map((operation) => label(operation, labels, ladder));
+}
+
+/** Classifications by asset and column, computed once each. */
+interface Labels {
+  readonly column: (asset: string, column: string) => Classification;
+  /** Upper bound over the columns of `asset` that `except` does not name. */
+  readonly rest: (asset: string, except: readonly string[]) => Classification;
+}
+
+function labelsOf(assets: ReadonlyMap<string, AssetFact>, ladder: TierLadder): Labels {
+  const listed = new Map<string, ReadonlyMap<string, Classification>>();
+  const unlisted = new Map<string, Classification>();
+  const columnsOf = (asset: string): ReadonlyMap<string, Classification> => {
+    let columns = listed.get(asset);
+    if (columns === undefined) {
+      const fact = assets.get(asset);
+      columns =
+        fact === undefined ? new Map<string, Classification>() : classifyAsset(fact, ladder);
+      listed.set(asset, columns);
+    }
+    return columns;
+  };
+  const rest = (asset: string, except: readonly string[]): Classification => {
+    const around = classifyWithin([], assets.get(asset)?.evidence ?? [], ladder);
+    const columns = columnsOf(asset);
+    // Without a schema the asset's own label is all there is.
+    if (columns.size === 0) return around;
+    const left = [...columns].filter(([name]) => !except.includes(name)).map(([, it]) => it);
+    return joinLabels(assets.get(asset)?.partial === true ? [...left, around] : left, ladder);
+  };
+  const column = (asset: string, name: string): Classification => {
+    if (name === '*') return rest(asset, []);
+    const known = columnsOf(asset).get(name);
+    if (known !== undefined) return known;
+    const key = `${asset}\u0000${name}`;
+    let guess = unlisted.get(key);
+    if (guess === undefined)
+      unlisted.set(key, (guess = classifyUnlisted(name, assets.get(asset), ladder, asset)));
+    return guess;
+  };
+  return { column, rest };
+}
+
+function label(operation: DataOperation, labels: Labels, ladder: TierLadder): LabelledOperation {
+  const grouping = groupingOf(operation, labels);
+  const columns: LabelledColumn[] = [
+    ...operation.columns.map((flow) => labelFlow(flow, labels, grouping, ladder)),
+    ...operation.open.map((open) => labelOpen(open, labels, ladder)),
+  ];
+  const opaque = operation.opaqueFrom.map((asset) => labels.rest(asset, []));
+  return {
+    operation,
+    columns,
+    upper: joinLabels([...columns.map((it) => it.classification), ...opaque], ladder),
+  };
+}
+
+function labelFlow(
+  flow: ColumnFlow,
+  labels: Labels,
+  grouping: Grouping,
+  ladder: TierLadder,
+): LabelledColumn {
+  const origins = flow.from.map(({ asset, column }) => ({
+    asset,
+    column,
+    classification: labels.column(asset, column),
+  }));
+  const joined = joinLabels(
+    origins.map((it) => it.classification),
+    ladder,
+  );
+  const after = labelAfter(joined, flow.must, ladder);
+  const down =
+    grouping.checked && (flow.must.includes('aggregate') || grouping.keys.has(flow.name));
+  return {
+    flow,
+    open: null,
+    origins,
+    classification: down ? labelOfAggregate(after, ladder) : after,
+  };
+}
+
+function labelOpen(open: OpenColumns, labels: Labels, ladder: TierLadder): LabelledColumn {
+  const classification = labelAfter(labels.rest(open.asset, open.except), open.must, ladder);
+  return { flow: null, open, origins: [], classification };
+}
+
+interface Grouping {
+  /** Group sizes were checked, functions are safe, keys point at nobody: columns come down. */
+  readonly checked: boolean;
+  /** Group keys that come down with the aggregates. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const UNCHECKED: Grouping = { checked: false, keys: new Set() };
+
+/** The grouping evidence of an operation; nothing unless every part of it holds. */
+function groupingOf(operation: DataOperation, labels: Labels): Grouping {
+  const facts = operation.rows.filter((it) => it.kind === 'aggregated');
+  if (facts.length === 0 || operation.certainty === 'opaque' || operation.open.length > 0)
+    return UNCHECKED;
+  const keys = new Set(facts.flatMap((it) => it.keys));
+  for (const fact of facts) {
+    if (fact.minGroup === null || fact.minGroup < SMALLEST_GROUP) return UNCHECKED;
+    if (fact.functions.length === 0 || !fact.functions.every(isSafe)) return UNCHECKED;
+  }
+  for (const flow of operation.columns) {
+    // A column that is neither key nor aggregate came in by a join: its rows may be single again.
+    if (!flow.must.includes('aggregate') && !keys.has(flow.name)) return UNCHECKED;
+    if (!keys.has(flow.name)) continue;
+    for (const { asset, column } of flow.from) {
+      const { identifiability } = labels.column(asset, column);
+      if (identifiability === 'direct' || identifiability === 'pseudonymous') return UNCHECKED;
+    }
+  }
+  return { checked: true, keys };
+}
+
+function isSafe(name: string): boolean {
+  return SAFE_FUNCTIONS.has(name.toLowerCase());
+}
