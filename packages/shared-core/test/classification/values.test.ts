@@ -76,10 +76,12 @@ test.each(Object.keys(HARMLESS))('20 columns of %s are nothing personal', (kind)
 
 function withLuhn(body: string): string {
   let sum = 0;
-  Array.from(body).reverse().forEach((char, at) => {
-    const digit = at % 2 === 0 ? Number(char) * 2 : Number(char);
-    sum += digit > 9 ? digit - 9 : digit;
-  });
+  Array.from(body)
+    .reverse()
+    .forEach((char, at) => {
+      const digit = at % 2 === 0 ? Number(char) * 2 : Number(char);
+      sum += digit > 9 ? digit - 9 : digit;
+    });
   return body + String((10 - (sum % 10)) % 10);
 }
 
