@@ -2,7 +2,7 @@
 export * from './classification.ts';
 export * from './classify.ts';
 export * from './classify-asset.ts';
-export * from './redact.ts';
+export { hasPersonalValue, redactWord } from './redact.ts';
 export { isWithin, meaningOf, oneStepDown, rankOf, tierOfGrade } from './taxonomy.ts';
 export type { CategoryMeaning, Grade } from './taxonomy.ts';
 export { voteByName, isAboutPeople, NO_CONTEXT } from './names/vote-by-name.ts';
