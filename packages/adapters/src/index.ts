@@ -1,5 +1,6 @@
 /** Everything that touches the world: files, engines, catalogues, records. One line per subject. */
 export * from './catalogs/index.ts';
 export * from './config/index.ts';
+export * from './engines/index.ts';
 export { errorCode } from './error-code.ts';
 export * from './identity/index.ts';

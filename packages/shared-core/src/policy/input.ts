@@ -17,6 +17,8 @@ export const PolicyColumn = z.strictObject({
   name_only: z.boolean(),
 });
 
+export type PolicyColumn = z.infer<typeof PolicyColumn>;
+
 export const PolicyInput = z.strictObject({
   schema: z.literal('lacuna/policy-input/v1'),
   operation: z.strictObject({

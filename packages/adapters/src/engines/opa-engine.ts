@@ -1,0 +1,132 @@
+/**
+ * The `PolicyEngine` over compiled packs. Each pack is asked apart, in its own instance; whatever
+ * goes wrong is `undecided` for that pack and question, and the instance is thrown away. Answers are
+ * memoised on pack and input. It joins nothing and knows no levels: that is the core's.
+ */
+import {
+  Violation,
+  type PackInfo,
+  type PolicyAnswer,
+  type PolicyEngine,
+  type PolicyInput,
+} from '@lacuna/shared-core';
+import { z } from 'zod';
+import type { LoadedPack } from './load-pack.ts';
+import { instantiate, pagesOf, type PolicyInstance } from './wasm-policy.ts';
+
+/** Answers kept per pack; at about 4 KB of input text each, 16 MB at most. */
+const MEMO_ENTRIES = 4096;
+/** The event loop gets a turn after this many evaluations, so that a cancellation can arrive. */
+const EVALUATIONS_PER_TURN = 64;
+/** Memory never shrinks: an instance that one large input blew up is replaced. */
+const PAGES_TO_KEEP = 256;
+
+const Answers = z.array(z.strictObject({ result: z.array(Violation) })).length(1);
+
+/** One engine over `packs`, in the order of their layers. Compiles nothing; instances start on first use. */
+export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
+  const evaluators = packs.map(createEvaluator);
+  return {
+    packs: packs.map((it): PackInfo => it.info),
+    async evaluate(batch, signal) {
+      const answers: (readonly PolicyAnswer[])[] = [];
+      let sinceTurn = 0;
+      for (const { input } of batch) {
+        const text = questionText(input);
+        answers.push(
+          evaluators.map((it) => {
+            if (signal.aborted) return undecided(it.pack, 'cancelled');
+            if (text === undefined) return undecided(it.pack, 'input');
+            const known = it.memo.get(text);
+            if (known !== undefined) return known;
+            sinceTurn += 1;
+            return it.ask(text);
+          }),
+        );
+        if (sinceTurn >= EVALUATIONS_PER_TURN) {
+          sinceTurn = 0;
+          await nextTurn();
+        }
+      }
+      return answers;
+    },
+  };
+}
+
+interface Evaluator {
+  readonly pack: string;
+  readonly memo: Map<string, PolicyAnswer>;
+  ask(text: string): PolicyAnswer;
+}
+
+function createEvaluator(pack: LoadedPack): Evaluator {
+  const { id } = pack.info;
+  const ruleIds = new Set(pack.info.rules.map((it) => it.id));
+  const memo = new Map<string, PolicyAnswer>();
+  const encoder = new TextEncoder();
+  let module: WebAssembly.Module | undefined;
+  let instance: PolicyInstance | undefined;
+  return {
+    pack: id,
+    memo,
+    ask(text) {
+      let answer: PolicyAnswer;
+      try {
+        module ??= new WebAssembly.Module(pack.wasm);
+        instance ??= instantiate(module, pack.data, { onBuiltinError: 'throw' });
+        const bytes = encoder.encode(text);
+        const result = instance.evaluate(exactBuffer(bytes), pack.entrypoint);
+        answer = readAnswer(id, result, ruleIds);
+        if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
+      } catch {
+        // After any throw the instance's memory is in an unknown state, and stays so.
+        instance = undefined;
+        return undecided(id, 'engine');
+      }
+      if (memo.size >= MEMO_ENTRIES) memo.clear();
+      memo.set(text, answer);
+      return answer;
+    },
+  };
+}
+
+/** The question as JSON; undefined for what is not a question. A falsy input would count as none at all. */
+function questionText(input: PolicyInput | undefined | null): string | undefined {
+  if (typeof input !== 'object' || input?.schema !== 'lacuna/policy-input/v1') return undefined;
+  return JSON.stringify(input);
+}
+
+function readAnswer(pack: string, result: unknown, rules: ReadonlySet<string>): PolicyAnswer {
+  const parsed = Answers.safeParse(result);
+  const violations = parsed.success ? parsed.data[0]?.result : undefined;
+  if (violations === undefined || violations.some((it) => !rules.has(it.rule))) {
+    return undecided(pack, 'pack');
+  }
+  return { pack, kind: 'decided', violations: sorted(violations) };
+}
+
+/** A Rego set comes in the order of its hashes; the same answer is the same bytes. */
+function sorted(violations: readonly Violation[]): readonly Violation[] {
+  if (violations.length < 2) return violations;
+  const keyed = violations.map((it) => ({
+    it,
+    key: JSON.stringify([it.rule, it.columns, it.args]),
+  }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ it }) => it);
+}
+
+function undecided(
+  pack: string,
+  reason: Extract<PolicyAnswer, { kind: 'undecided' }>['reason'],
+): PolicyAnswer {
+  return { pack, kind: 'undecided', reason };
+}
+
+function exactBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

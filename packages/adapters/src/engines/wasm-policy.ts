@@ -1,0 +1,190 @@
+/**
+ * One instance of a compiled policy: opa-wasm's `LoadedPolicy` over our own import object. The
+ * stock loader cannot replace its own `sprintf` and `regex.split`, throws strings, and leaves the
+ * memory without a limit. It knows Rego values and host functions; it does not know packs.
+ */
+import * as opaWasm from '@open-policy-agent/opa-wasm';
+import { BuiltinError, type Builtin } from './builtins/builtin.ts';
+import { BUILTINS } from './builtins/index.ts';
+import { parseRego, printRego } from './rego-value.ts';
+
+type OpaWasm = Pick<typeof opaWasm, 'LoadedPolicy'>;
+
+// The package's ES module names `loadPolicy` alone and hands the rest over as its default; its
+// CommonJS form and its types name everything.
+const { LoadedPolicy }: OpaWasm =
+  'LoadedPolicy' in opaWasm ? opaWasm : (opaWasm as { readonly default: OpaWasm }).default;
+
+/** What every module that OPA compiles exports; `opa_value_*` carry sets and numbers unharmed. */
+interface PolicyExports {
+  readonly memory?: WebAssembly.Memory;
+  readonly opa_wasm_abi_version?: WebAssembly.Global;
+  readonly opa_wasm_abi_minor_version?: WebAssembly.Global;
+  readonly opa_malloc: (size: number) => number;
+  readonly opa_value_parse: (address: number, size: number) => number;
+  readonly opa_value_dump: (address: number) => number;
+  readonly opa_json_dump: (address: number) => number;
+  readonly builtins: () => number;
+}
+
+export interface InstanceOptions {
+  /** Most pages of 64 KiB the instance may use. */
+  readonly maximumPages?: number;
+  /**
+   * What an error of a host function means: `undefined` as OPA's default, so that the expression
+   * is false; or `throw`, so that the evaluation ends. A rule that denies must not fall silent.
+   */
+  readonly onBuiltinError?: 'undefined' | 'throw';
+}
+
+export interface PolicyInstance {
+  /** The result set of one entrypoint for one input, given as JSON text of an object. Throws on any trouble. */
+  evaluate(input: ArrayBuffer | undefined, entrypoint: string | number): unknown;
+  readonly entrypoints: Readonly<Record<string, number>>;
+  /** Bytes of memory in use. It never shrinks. */
+  readonly size: number;
+}
+
+/** The policy is not one this engine can run, or it ran into its limits. Never holds data. */
+export class PolicyFault extends Error {
+  override readonly name = 'PolicyFault';
+}
+
+/** ABI this engine speaks: majors differ in everything, minors only add. */
+const ABI_MAJOR = 1;
+const ABI_MINOR_LEAST = 2;
+const PAGE = 65_536;
+/** 16 pages hold every pack seen so far; four times that is tried where data segments need more. */
+const INITIAL_PAGES = 16;
+const MAXIMUM_PAGES = 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A fresh instance with `data` as its base document. Throws {@link PolicyFault}. */
+export function instantiate(
+  module: WebAssembly.Module,
+  data: unknown,
+  options: InstanceOptions = {},
+): PolicyInstance {
+  const maximum = options.maximumPages ?? MAXIMUM_PAGES;
+  for (let initial = INITIAL_PAGES; ; initial = Math.min(initial * 4, maximum)) {
+    try {
+      return link(module, new WebAssembly.Memory({ initial, maximum }), data, options);
+    } catch (error) {
+      // Data segments beyond the memory are a RuntimeError of instantiation, a small import a LinkError.
+      const tooSmall =
+        error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.LinkError;
+      if (!tooSmall || initial >= maximum) throw toFault(error);
+    }
+  }
+}
+
+function link(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  data: unknown,
+  options: InstanceOptions,
+): PolicyInstance {
+  const names: string[] = [];
+  const host: { exports?: PolicyExports } = {};
+  const call = (id: number, _context: number, ...addresses: readonly number[]): number => {
+    const { exports } = host;
+    if (exports === undefined) throw new PolicyFault('the policy called the host while it loaded');
+    const name = names[id] ?? `number ${id}`;
+    const builtin: Builtin | undefined = BUILTINS[name];
+    if (builtin === undefined) throw new PolicyFault(`the host has no function ${name}`);
+    try {
+      const operands = addresses.map((it) =>
+        parseRego(readText(memory, exports.opa_value_dump(it))),
+      );
+      const result = builtin(...operands);
+      return result === undefined ? 0 : writeValue(exports, memory, printRego(result));
+    } catch (error) {
+      if (!(error instanceof BuiltinError)) throw error;
+      if (options.onBuiltinError === 'throw') throw new PolicyFault(`${name}: ${error.message}`);
+      return 0;
+    }
+  };
+  const instance = new WebAssembly.Instance(module, {
+    env: {
+      memory,
+      opa_abort: (address: number) => {
+        throw new PolicyFault(`aborted: ${readText(memory, address)}`);
+      },
+      // `print` is erased by the compiler; a module that still prints gets no console.
+      opa_println: () => undefined,
+      opa_builtin0: call,
+      opa_builtin1: call,
+      opa_builtin2: call,
+      opa_builtin3: call,
+      opa_builtin4: call,
+    },
+  });
+  const exports = instance.exports as unknown as PolicyExports;
+  const minor = checkAbi(exports);
+  host.exports = exports;
+  const table = JSON.parse(readText(memory, exports.opa_json_dump(exports.builtins()))) as Record<
+    string,
+    number
+  >;
+  for (const [name, id] of Object.entries(table)) {
+    if (BUILTINS[name] === undefined) throw new PolicyFault(`the host has no function ${name}`);
+    names[id] = name;
+  }
+  const policy = new LoadedPolicy(instance, memory, minor);
+  policy.setData(data as object);
+  return {
+    evaluate(input, entrypoint) {
+      try {
+        return policy.evaluate(input, entrypoint) as unknown;
+      } catch (error) {
+        throw toFault(error);
+      }
+    },
+    entrypoints: policy.entrypoints as Readonly<Record<string, number>>,
+    get size() {
+      return memory.buffer.byteLength;
+    },
+  };
+}
+
+function checkAbi(exports: PolicyExports): number {
+  const major = exports.opa_wasm_abi_version?.value;
+  const minor = exports.opa_wasm_abi_minor_version?.value;
+  if (major !== ABI_MAJOR || minor === undefined || minor < ABI_MINOR_LEAST) {
+    throw new PolicyFault(
+      `the policy has ABI ${major ?? '?'}.${minor ?? '?'}; expected ${ABI_MAJOR}.${ABI_MINOR_LEAST} or newer`,
+    );
+  }
+  return minor;
+}
+
+function readText(memory: WebAssembly.Memory, address: number): string {
+  const bytes = new Uint8Array(memory.buffer);
+  const end = bytes.indexOf(0, address);
+  return decoder.decode(bytes.subarray(address, end));
+}
+
+function writeValue(exports: PolicyExports, memory: WebAssembly.Memory, text: string): number {
+  const bytes = encoder.encode(text);
+  const address = exports.opa_malloc(bytes.length);
+  new Uint8Array(memory.buffer).set(bytes, address);
+  const value = exports.opa_value_parse(address, bytes.length);
+  if (value === 0) throw new PolicyFault('a host function answered with what is not a Rego value');
+  return value;
+}
+
+/** opa-wasm throws strings and plain objects; everything that leaves this file is an `Error`. */
+function toFault(error: unknown): Error {
+  if (error instanceof PolicyFault) return error;
+  if (typeof error === 'string') return new PolicyFault(error);
+  if (error instanceof RangeError) return new PolicyFault('the policy ran out of memory');
+  if (error instanceof WebAssembly.RuntimeError) return new PolicyFault('the policy trapped');
+  return error instanceof Error ? error : new PolicyFault('the policy failed');
+}
+
+/** Size in pages of an instance, for deciding when to start afresh. */
+export function pagesOf(instance: PolicyInstance): number {
+  return instance.size / PAGE;
+}

@@ -1,0 +1,196 @@
+/**
+ * From labelled operations to the questions that packs are asked. What is not known stands in the
+ * question as an upper bound, so that no rule can pass over it: open sets and opaque inputs are
+ * columns without a name. It judges nothing and asks nobody.
+ */
+import type { AssetFact, DestinationFact } from '../catalog/asset.ts';
+import type { TierLadder } from '../classification/classification.ts';
+import type { LabelledColumn, LabelledOperation } from '../lineage/label.ts';
+import type { Analysis, DataOperation, OperationKind } from '../operations/operation.ts';
+import type { PolicyQuestion } from './engine.ts';
+import type { PolicyColumn, PolicyInput } from './input.ts';
+
+/** What a question says besides the operation itself. */
+export interface QuestionContext {
+  readonly analysis: Pick<Analysis, 'snapshot'>;
+  /** Facts by {@link AssetFact.id}; an asset that is absent is unknown, not harmless. */
+  readonly assets: ReadonlyMap<string, AssetFact>;
+  readonly ladder: TierLadder;
+  readonly destinations: readonly DestinationFact[];
+  readonly user: PolicyInput['user'];
+  readonly context: Pick<PolicyInput['context'], 'purpose' | 'environment' | 'workspace'>;
+  readonly gate: PolicyInput['gate'];
+}
+
+/** Kinds of operation that packs are asked about: where data may leave, or cannot be followed. */
+const ASKED: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'write',
+  'export',
+  'send',
+  'display',
+  'execute',
+  'opaque',
+]);
+
+/** Kinds that `session.exports` counts. */
+const COUNTED: ReadonlySet<OperationKind> = new Set<OperationKind>(['export', 'send']);
+
+/** One question for each operation that may matter to a policy, in the order given. */
+export function questionsOf(
+  labelled: readonly LabelledOperation[],
+  context: QuestionContext,
+): readonly PolicyQuestion[] {
+  const questions: PolicyQuestion[] = [];
+  let exports = 0;
+  for (const it of labelled) {
+    const { operation } = it;
+    if (isAsked(it)) {
+      questions.push({ operation: operation.id, input: inputOf(it, exports, context) });
+    }
+    if (COUNTED.has(operation.kind)) exports += 1;
+  }
+  return questions;
+}
+
+function isAsked({ operation, columns }: LabelledOperation): boolean {
+  if (!ASKED.has(operation.kind) || operation.condition === 'dead') return false;
+  // `print("done")` shows no data, and every notebook is full of it.
+  if (operation.kind !== 'display') return true;
+  return columns.length > 0 || operation.open.length > 0 || operation.opaqueFrom.length > 0;
+}
+
+function inputOf(
+  labelled: LabelledOperation,
+  exports: number,
+  context: QuestionContext,
+): PolicyInput {
+  const { operation, upper } = labelled;
+  const columns = columnsOf(labelled);
+  const { user, ladder } = context;
+  return {
+    schema: 'lacuna/policy-input/v1',
+    operation: {
+      kind: operation.kind,
+      api: operation.api,
+      certainty: operation.certainty,
+      condition: operation.condition,
+    },
+    action: operation.kind,
+    gate: context.gate,
+    source: {
+      classification: upper.tier,
+      unclassified: upper.unclassified,
+      tags: [...upper.categories],
+      lineage: [...new Set([...assetsOf(columns), ...operation.via])],
+      columns: [...columns],
+      assets: assetsOf(columns).map((id) => describeAsset(id, labelled, context)),
+      rows: operation.rows.map((it) => ({ ...it })),
+    },
+    destination: destinationOf(operation),
+    // A clearance that nobody vouches for counts as the lowest.
+    user: user.assurance === 'none' ? { ...user, clearance: ladder.tiers[0] ?? '' } : user,
+    context: {
+      ...context.context,
+      document: context.analysis.snapshot.path,
+      session: { exports },
+    },
+    waiver: null,
+    gaps: [...operation.causes],
+  };
+}
+
+function columnsOf({ operation, columns, upper }: LabelledOperation): readonly PolicyColumn[] {
+  const rows = columns.map(columnOf);
+  const hasOpaqueRow = columns.some(({ flow, open }) => flow === null && open === null);
+  if (operation.opaqueFrom.length === 0 || hasOpaqueRow) return rows;
+  return [
+    ...rows,
+    {
+      name: null,
+      open: true,
+      tier: upper.tier,
+      categories: [...upper.categories],
+      identifiability: upper.identifiability,
+      must: [],
+      may: [],
+      from: operation.opaqueFrom.map((asset) => ({ asset, column: '*' })),
+      name_only: upper.nameOnly,
+    },
+  ];
+}
+
+function columnOf({ flow, open, classification, origins }: LabelledColumn): PolicyColumn {
+  return {
+    name: flow?.name ?? null,
+    open: flow === null,
+    tier: classification.tier,
+    categories: [...classification.categories],
+    identifiability: classification.identifiability,
+    must: [...(flow?.must ?? open?.must ?? [])],
+    may: [...(flow?.may ?? open?.may ?? [])],
+    from: fromOf(flow?.from, open?.asset, origins),
+    name_only: classification.nameOnly,
+  };
+}
+
+function fromOf(
+  known: readonly { readonly asset: string; readonly column: string }[] | undefined,
+  openAsset: string | undefined,
+  origins: LabelledColumn['origins'],
+): PolicyColumn['from'] {
+  if (known !== undefined) return known.map(({ asset, column }) => ({ asset, column }));
+  if (openAsset !== undefined) return [{ asset: openAsset, column: '*' }];
+  return origins.map(({ asset, column }) => ({ asset, column }));
+}
+
+function assetsOf(columns: readonly PolicyColumn[]): readonly string[] {
+  return [...new Set(columns.flatMap(({ from }) => from.map(({ asset }) => asset)))];
+}
+
+function describeAsset(
+  id: string,
+  labelled: LabelledOperation,
+  { assets, ladder }: QuestionContext,
+): PolicyInput['source']['assets'][number] {
+  const fact = assets.get(id);
+  return {
+    id,
+    owner: fact?.owner ?? null,
+    domain: fact?.domain ?? null,
+    jurisdiction: fact?.jurisdiction ?? null,
+    tier: tierOf(id, labelled, ladder),
+    tags: [...(fact?.tags ?? [])],
+    lastRefresh: fact?.lastRefresh ?? null,
+    freshnessSla: fact?.freshnessSla ?? null,
+  };
+}
+
+/** The gravest tier among the asset's columns that reach the operation; unknown columns count as the upper bound. */
+function tierOf(id: string, { columns, upper }: LabelledOperation, ladder: TierLadder): string {
+  const tiers = columns.flatMap(({ origins }) =>
+    origins.filter(({ asset }) => asset === id).map((it) => it.classification.tier),
+  );
+  const [first, ...rest] = tiers;
+  if (first === undefined) return upper.tier;
+  return rest.reduce((a, b) => (rankOf(b, ladder) > rankOf(a, ladder) ? b : a), first);
+}
+
+/** A tier that is not on the ladder counts as graver than any. */
+function rankOf(tier: string, { tiers }: TierLadder): number {
+  const rank = tiers.indexOf(tier);
+  return rank < 0 ? tiers.length : rank;
+}
+
+function destinationOf(operation: DataOperation): PolicyInput['destination'] {
+  const { resource, kind } = operation;
+  const fallback = kind === 'display' ? 'display' : kind === 'execute' ? 'subprocess' : 'unknown';
+  return {
+    type: resource?.type ?? fallback,
+    path: resource?.must[0] ?? resource?.may[0] ?? null,
+    host: resource?.host ?? null,
+    managed: false,
+    encrypted: null,
+    jurisdiction: null,
+    owner: null,
+  };
+}
