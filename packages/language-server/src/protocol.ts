@@ -29,6 +29,8 @@ export const METHODS = {
   sessionEvent: 'lacuna/session/event',
   /** `Session` → `{ revision }`. Replays a whole session to a restarted authority. */
   sessionReplay: 'lacuna/session/replay',
+  /** Notification `OutageReport`, owner of the kernel channel → an authority that has come back. */
+  outage: 'lacuna/outage',
   /** `FixParams` → `FixAnswer`. */
   fix: 'lacuna/fix',
   /** `{}` → `StatusAnswer`. */
@@ -89,6 +91,23 @@ export type SessionEvent = { readonly kernel: string; readonly epoch: number } &
     }
   | { readonly event: 'ended' }
 );
+
+/** What became of the requests of one kernel while no authority answered: one audit record for each. */
+export interface OutageReport {
+  readonly kernel: string;
+  readonly epoch: number;
+  /** Length of the outage in milliseconds, as the owner of the kernel channel saw it. */
+  readonly downMs: number;
+  readonly cells: readonly {
+    readonly decisionId: string;
+    /** `block`: refused because nobody could judge it. `run`: mode advise, it ran and was not judged. */
+    readonly decision: 'block' | 'run';
+    readonly cause: 'dead' | 'late' | 'failed';
+    readonly cellSha256: string;
+    /** ISO 8601 UTC. */
+    readonly at: string;
+  }[];
+}
 
 export interface FixParams {
   /** URI of an open notebook or script, or absent when `cells` is given. */
