@@ -34,6 +34,20 @@ export const SessionEventShape = z.discriminatedUnion('event', [
   z.object({ ...OfKernel, event: z.literal('ended') }),
 ]);
 
+export const OutageShape = z.object({
+  ...OfKernel,
+  downMs: z.int().nonnegative(),
+  cells: z.array(
+    z.object({
+      decisionId: z.string(),
+      decision: z.enum(['block', 'run']),
+      cause: z.enum(['dead', 'late', 'failed']),
+      cellSha256: z.string(),
+      at: z.string(),
+    }),
+  ),
+});
+
 export const FixShape = z.object({
   uri: z.string().exactOptional(),
   cell: z.string(),

@@ -9,6 +9,7 @@ import { didClose } from './did-close.ts';
 import { didOpenNotebook } from './did-open-notebook.ts';
 import { didOpen } from './did-open.ts';
 import { initialized } from './initialized.ts';
+import { outage } from './outage.ts';
 import { sessionEvent } from './session-event.ts';
 
 export const NOTIFICATIONS: readonly NotificationHandler<unknown>[] = [
@@ -21,5 +22,6 @@ export const NOTIFICATIONS: readonly NotificationHandler<unknown>[] = [
   didOpenNotebook,
   didOpen,
   initialized,
+  outage,
   sessionEvent,
 ];
