@@ -64,7 +64,11 @@ async function createEnvironment() {
   const stamp = join(venv, 'lacuna-packages.sha256');
   const wanted = createHash('sha256').update(PACKAGES.join('\n')).digest('hex');
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (!flags.has('--force') && installed === wanted && (await answers(python, ['-c', '0'])) !== null)
+  if (
+    !flags.has('--force') &&
+    installed === wanted &&
+    (await answers(python, ['-c', '0'])) !== null
+  )
     return;
   if (!existsSync(python)) {
     const [command, ...args] = await findPython();
@@ -80,10 +84,7 @@ async function createEnvironment() {
  * configuration, and a link to the front end, which may be built later.
  */
 async function linkExtension() {
-  const site = await run(python, [
-    '-c',
-    'import sysconfig; print(sysconfig.get_path("purelib"))',
-  ]);
+  const site = await run(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
   writeFileSync(join(site.trim(), 'jupyterlab_lacuna.pth'), `${extension}\n`);
   const config = join(venv, 'etc', 'jupyter', 'jupyter_server_config.d');
   mkdirSync(config, { recursive: true });
