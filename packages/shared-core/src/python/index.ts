@@ -1,2 +1,3 @@
 /** Python syntax, magics included: text in, tree out. It knows no library, no data and no policy. */
 export type * from './ast.ts';
+export { parseCell } from './parse.ts';
