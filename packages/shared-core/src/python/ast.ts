@@ -8,8 +8,6 @@
  *
  * Source: the "Abstract grammar" section of the `ast` page of the Python 3.14 library reference.
  */
-/* eslint-disable max-lines -- One grammar on one page; the types refer to each other. */
-
 interface Node {
   readonly from: number;
   readonly to: number;

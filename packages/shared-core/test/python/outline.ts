@@ -7,14 +7,8 @@ export function outline(node: unknown): string {
   if (typeof node !== 'object' || node === null) return '';
   const { kind, arg, ...rest } = node as Tree;
   const children = Object.values(rest).flatMap((it) => parts(it));
-  const label =
-    typeof kind === 'string'
-      ? kind
-      : arg === undefined
-        ? ''
-        : arg === null
-          ? '**'
-          : `${String(arg)}=`;
+  const name = typeof arg === 'string' ? `${arg}=` : arg === null ? '**' : '';
+  const label = typeof kind === 'string' ? kind : name;
   if (typeof kind !== 'string') return label + children.join(', ');
   return children.length === 0 ? label : `${label}(${children.join(', ')})`;
 }
