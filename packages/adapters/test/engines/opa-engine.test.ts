@@ -46,6 +46,7 @@ function question(tier: string, managed = false): { operation: string; input: Po
             may: [],
             from: [{ asset: 'data/recipes.csv', column: 'formula' }],
             name_only: false,
+            declared: false,
           },
         ],
         assets: [],

@@ -15,6 +15,8 @@ export const PolicyColumn = z.strictObject({
   from: z.array(z.strictObject({ asset: z.string(), column: z.string() })),
   /** True when a column name is the only evidence: the host caps the effect at `warn`. */
   name_only: z.boolean(),
+  /** True when a catalogue, a policy or a person said what it is: more than detection by name or values. */
+  declared: z.boolean(),
 });
 
 export type PolicyColumn = z.infer<typeof PolicyColumn>;

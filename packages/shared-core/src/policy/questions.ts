@@ -4,7 +4,8 @@
  * columns without a name. It judges nothing and asks nobody.
  */
 import type { AssetFact, DestinationFact } from '../catalog/asset.ts';
-import type { TierLadder } from '../classification/classification.ts';
+import { matchDestination, type PlaceBase } from '../catalog/places.ts';
+import type { Classification, TierLadder } from '../classification/classification.ts';
 import type { LabelledColumn, LabelledOperation } from '../lineage/label.ts';
 import type { Analysis, DataOperation, OperationKind } from '../operations/operation.ts';
 import type { PolicyQuestion } from './engine.ts';
@@ -17,6 +18,8 @@ export interface QuestionContext {
   readonly assets: ReadonlyMap<string, AssetFact>;
   readonly ladder: TierLadder;
   readonly destinations: readonly DestinationFact[];
+  /** What relative paths and `~` stand for, where the host knows; default: they stay as they are. */
+  readonly base?: PlaceBase;
   readonly user: PolicyInput['user'];
   readonly context: Pick<PolicyInput['context'], 'purpose' | 'environment' | 'workspace'>;
   readonly gate: PolicyInput['gate'];
@@ -86,7 +89,7 @@ function inputOf(
       assets: assetsOf(columns).map((id) => describeAsset(id, labelled, context)),
       rows: operation.rows.map((it) => ({ ...it })),
     },
-    destination: destinationOf(operation),
+    destination: destinationOf(operation, context),
     // A clearance that nobody vouches for counts as the lowest.
     user: user.assurance === 'none' ? { ...user, clearance: ladder.tiers[0] ?? '' } : user,
     context: {
@@ -115,6 +118,7 @@ function columnsOf({ operation, columns, upper }: LabelledOperation): readonly P
       may: [],
       from: operation.opaqueFrom.map((asset) => ({ asset, column: '*' })),
       name_only: upper.nameOnly,
+      declared: isDeclared(upper),
     },
   ];
 }
@@ -130,7 +134,15 @@ function columnOf({ flow, open, classification, origins }: LabelledColumn): Poli
     may: [...(flow?.may ?? open?.may ?? [])],
     from: fromOf(flow?.from, open?.asset, origins),
     name_only: classification.nameOnly,
+    declared: isDeclared(classification),
   };
+}
+
+/** True when a catalogue, a policy or a person said what the column is; detection alone is not that. */
+function isDeclared({ evidence }: Classification): boolean {
+  return evidence.some(
+    ({ source }) => source === 'catalog' || source === 'policy' || source === 'user',
+  );
 }
 
 function fromOf(
@@ -181,16 +193,40 @@ function rankOf(tier: string, { tiers }: TierLadder): number {
   return rank < 0 ? tiers.length : rank;
 }
 
-function destinationOf(operation: DataOperation): PolicyInput['destination'] {
-  const { resource, kind } = operation;
+function destinationOf(
+  { resource, kind }: DataOperation,
+  { analysis, destinations, base }: QuestionContext,
+): PolicyInput['destination'] {
   const fallback = kind === 'display' ? 'display' : kind === 'execute' ? 'subprocess' : 'unknown';
+  const matches = placesOf(analysis.snapshot, base).map((it) =>
+    matchDestination(resource ?? NOWHERE, destinations, it),
+  );
+  const { managed, encrypted, jurisdiction, owner } = matches.find((it) => it.known) ?? UNKNOWN;
   return {
     type: resource?.type ?? fallback,
     path: resource?.must[0] ?? resource?.may[0] ?? null,
     host: resource?.host ?? null,
-    managed: false,
-    encrypted: null,
-    jurisdiction: null,
-    owner: null,
+    managed,
+    encrypted,
+    jurisdiction,
+    owner,
   };
+}
+
+const NOWHERE = { must: [], may: [] };
+const UNKNOWN = { managed: false, encrypted: null, jurisdiction: null, owner: null };
+
+/**
+ * What relative paths in the document stand for. A notebook's kernel starts in its folder; a script
+ * may as well be run from the root of the workspace.
+ */
+function placesOf(
+  { path, format }: Analysis['snapshot'],
+  base: PlaceBase | undefined,
+): readonly PlaceBase[] {
+  if (base !== undefined) return [base];
+  const end = path.lastIndexOf('/');
+  const root = { root: null, home: null };
+  const folder = end > 0 ? { root: path.slice(0, end), home: null } : root;
+  return format === 'ipynb' || folder === root ? [folder] : [folder, root];
 }

@@ -2,7 +2,6 @@ package lacuna.packs.lacuna_baseline
 
 import data.lacuna.lib.columns
 import data.lacuna.lib.destinations
-import data.lacuna.lib.tiers
 
 # METADATA
 # title: Personal data in a prompt
@@ -30,7 +29,7 @@ violations contains {
 	found := [column |
 		some column in input.source.columns
 		columns.personal(column)
-		tiers.above(column.tier, data.lacuna.tiers[0])
+		columns.guarded(column, data.lacuna.tiers[0])
 		not columns.pseudonymised(column)
 		not column.identifiability in {"aggregate", "none"}
 	]
