@@ -1,8 +1,8 @@
 /** From an open document to its report: the snapshot is cut here, the governor does the rest. */
+import { readDocument, snapshotOf, type Snapshot } from '@lacuna/shared-core';
 import type { Authority } from './authority.ts';
-import { pathOfUri, type Analysed } from './convert.ts';
+import { pathInside, pathOfUri, type Analysed } from './convert.ts';
 import type { OpenDocument } from './documents.ts';
-import type { ClientFacts } from './peer.ts';
 
 /** Page of a rule on the web. None is published yet; `lacuna/explain` has the same words. */
 export function docsUrl(_rule: string): string | null {
@@ -12,10 +12,33 @@ export function docsUrl(_rule: string): string | null {
 /** Null where no folder is open, or the text is not a document Lacuna reads. */
 export async function analyseDocument(
   authority: Authority,
-  _client: ClientFacts,
   document: OpenDocument,
-  _signal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Analysed | null> {
-  await authority.workspaceFor(pathOfUri(document.uri));
-  return null;
+  const path = pathOfUri(document.uri);
+  const workspace = await authority.workspaceFor(path);
+  if (!workspace || signal.aborted) return null;
+  const snapshot = snapshotIn(pathInside(workspace.root, path), document);
+  if (!snapshot) return null;
+  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: true }, signal);
+  return { document, snapshot, report };
+}
+
+/** The core's view of an open document; `path` is what paths in the code are relative to. */
+function snapshotIn(path: string, document: OpenDocument): Snapshot | null {
+  const [only] = document.cells;
+  if (document.kind === 'script') {
+    const read = readDocument(path, only?.text.getText() ?? '');
+    return read.ok ? read.value : null;
+  }
+  return snapshotOf(
+    path,
+    'ipynb',
+    document.cells.map(({ id, language, tags, text }) => ({
+      id,
+      language,
+      source: text.getText(),
+      tags,
+    })),
+  );
 }

@@ -64,10 +64,10 @@ export class Analyst {
 
   /** The analysis of the newest revision, waiting for it; null where there is none. */
   async current(uri: string, signal: AbortSignal): Promise<Analysed | null> {
-    while (!signal.aborted) {
+    while (!isAborted(signal)) {
       const run = this.runs.get(uri);
       if (!run) return null;
-      const result = await run.result;
+      const result = await Promise.race([run.result, aborted(signal)]);
       if (this.runs.get(uri) === run) return result;
     }
     return null;
@@ -134,6 +134,13 @@ function summaryOf(
     gaps: report.gaps.length,
     mode,
   };
+}
+
+/** Resolves with null when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
 
 /** A call, so that the compiler does not take the flag for settled across an `await`. */

@@ -32,19 +32,31 @@ export interface GovernedWorkspace {
   /** What is wrong with configuration and packs, in words; the last good state is in force. */
   problems(): StatusAnswer['problems'];
   govern(snapshot: Snapshot, options: GovernOptions, signal: CancellationSignal): Promise<Report>;
-  /** Decides and records; see gate.ts. */
+  /** Decides in *next* order, and records the decision before it is answered. */
   judge(
     request: GateRequest,
     session: Session | null,
     signal: CancellationSignal,
   ): Promise<GateAnswer>;
-  record(event: AuditEvent, durable: boolean): Promise<boolean>;
+  /** The report of one cell as if it ran next, with alternatives: what `judge` decided by. */
+  reportNext(
+    next: { readonly source: string; readonly path: string | null },
+    session: Session | null,
+    signal: CancellationSignal,
+  ): Promise<NextReport>;
+  record(event: AuditEvent, durable: boolean): Promise<void>;
   isAuditWritable(): boolean;
   /** Reads configuration and packs again. */
   reload(): Promise<void>;
   /** Settings of the user's editor, in place of those given before. */
   configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface NextReport {
+  readonly report: Report;
+  /** {@link Cell.index} of the cell about to run, in the report's snapshot. */
+  readonly cell: number;
 }
 
 export interface OpenOptions {

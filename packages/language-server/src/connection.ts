@@ -85,6 +85,8 @@ class Serving {
   private isStranger: boolean;
   private isInitialized = false;
   private hasEnded = false;
+  /** Problems the user has been told of. */
+  private told: readonly string[] = [];
 
   constructor(authority: Authority, connection: MessageConnection, options: ServingOptions) {
     this.authority = authority;
@@ -101,12 +103,13 @@ class Serving {
         notify,
         docsUrl,
         analyse: (document, signal) =>
-          analyseDocument(authority, this.peer.client, document, signal),
+          analyseDocument(authority, document, signal),
         modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
         failed: (error) => authority.log('an analysis failed', traceOf(error)),
       }),
       client: { root: null, watchesFiles: false, commands: [] },
       notify,
+      tellStatus: () => void this.tellStatus(),
       request: (method, params) => {
         // A client that cannot do what it is asked answers with an error: it goes on without.
         connection.sendRequest(method, params).catch(() => undefined);
@@ -201,8 +204,19 @@ class Serving {
   private async changed(): Promise<void> {
     if (this.isStranger || this.hasEnded) return;
     this.peer.analyst.touchAll();
+    await this.tellStatus();
+  }
+
+  private async tellStatus(): Promise<void> {
     const status: StatusAnswer = await this.authority.status();
     this.notify(METHODS.statusChanged, status);
+    if (!this.isInitialized) return;
+    const problems = status.problems.map(({ path, message }) => `${path}: ${message}`);
+    // MessageType.Warning is 2. Once for each problem, and again when it comes back.
+    for (const message of problems.filter((it) => !this.told.includes(it))) {
+      this.notify('window/showMessage', { type: 2, message: `Lacuna: ${message}` });
+    }
+    this.told = problems;
   }
 
   private notify(method: string, params: object): void {

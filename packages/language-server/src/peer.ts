@@ -12,6 +12,8 @@ export interface Peer {
   /** What the client told about itself in `initialize`; the defaults before. */
   client: ClientFacts;
   notify(method: string, params: object): void;
+  /** Sends the status, and every problem the user has not been told of. */
+  tellStatus(): void;
   /** Sends a request to the client and forgets its answer: registrations, refreshes. */
   request(method: string, params: object): void;
 }

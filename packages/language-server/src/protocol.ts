@@ -179,7 +179,7 @@ export interface InitializationOptions {
   readonly workspaceRoot?: string;
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Of {@link COMMANDS}, those that the front end runs itself: the server does not register them. */
+  /** Of {@link COMMANDS}, those that the front end runs itself: the server does not register them. Default: all. */
   readonly clientCommands?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** `initialized`: the client is ready; it is asked to tell about configuration files. */
+/** `initialized`: the client is ready; it hears the status, and is asked to tell about configuration files. */
 import type { NotificationHandler } from '../peer.ts';
 import { NothingShape } from '../shapes.ts';
 
@@ -6,6 +6,7 @@ export const initialized: NotificationHandler<unknown> = {
   method: 'initialized',
   params: NothingShape,
   handle(peer) {
+    peer.tellStatus();
     if (!peer.client.watchesFiles) return;
     peer.request('client/registerCapability', {
       registrations: [

@@ -1,8 +1,10 @@
 /** Every request the server answers: one file each, one line here. */
 import type { RequestHandler } from '../peer.ts';
 import { codeAction } from './code-action.ts';
+import { completion } from './completion.ts';
 import { executeCommand } from './execute-command.ts';
 import { explain } from './explain.ts';
+import { fix } from './fix.ts';
 import { gate } from './gate.ts';
 import { hello } from './hello.ts';
 import { hover } from './hover.ts';
@@ -13,8 +15,10 @@ import { status } from './status.ts';
 
 export const REQUESTS: readonly RequestHandler<unknown, unknown>[] = [
   codeAction,
+  completion,
   executeCommand,
   explain,
+  fix,
   gate,
   hello,
   hover,

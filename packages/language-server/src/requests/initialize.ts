@@ -23,7 +23,9 @@ export const initialize: RequestHandler<Params, InitializeResult> = {
     peer.client = {
       root,
       watchesFiles: canWatch(params.capabilities),
-      commands: options.clientCommands ?? [],
+      // Our own front ends send options and run the commands; a plain editor sends none and runs nothing.
+      commands:
+        options.clientCommands ?? (params.initializationOptions ? Object.values(COMMANDS) : []),
     };
     if (root !== null) {
       await peer.authority.open(root, {
