@@ -2,36 +2,26 @@
  * Hover and rule pages as Markdown, made of what the report already says. It adds layout and labels; it
  * judges nothing and knows no rule.
  */
-import type {
-  Finding,
-  FrameAt,
-  LabelledOperation,
-  PackInfo,
-  RuleMetadata,
+import {
+  findingMarkdown,
+  type Finding,
+  type FrameAt,
+  type LabelledOperation,
+  type PackInfo,
+  type RuleMetadata,
 } from '@lacuna/shared-core';
 
 /** Columns of a frame shown before the rest is counted. */
 const SHOWN_COLUMNS = 24;
 
-/** Why this is a finding: the path of the columns, the evidence, the rule, and whom to ask. */
+/** Why this is a finding, in the core's words, and what would be allowed instead. */
 export function describeFinding(finding: Finding): string {
-  const { message, why, lineage, evidence, owners, rule, pack, alternatives } = finding;
-  const lines = [`**${escape(message)}**`, '', escape(why)];
-  if (lineage.length > 0) lines.push('', lineage.map((it) => code(it)).join(' → '));
-  if (evidence.length > 0) {
-    lines.push('', 'Evidence:');
-    for (const { column, items } of evidence) {
-      const reasons = items.slice(0, 3).map((it) => `${escape(it.because)} _(${escape(it.by)})_`);
-      lines.push(`- ${code(column)}: ${reasons.join('; ')}`);
-    }
-  }
-  const proven = alternatives.filter((it) => it.proven);
-  if (proven.length > 0) {
-    lines.push('', 'Would be allowed:', ...proven.map((it) => `- ${escape(it.title)}`));
-  }
-  lines.push('', `Rule ${code(rule)} of ${escape(pack)}`);
-  if (owners.length > 0) lines.push('', `Owner to ask: ${owners.map(escape).join(', ')}`);
-  return lines.join('\n');
+  const proven = finding.alternatives.filter((it) => it.proven);
+  const instead = proven.map((it) => `- ${escape(it.title)}`);
+  return [
+    findingMarkdown(finding),
+    ...(instead.length > 0 ? [`Would be allowed:\n${instead.join('\n')}`] : []),
+  ].join('\n\n');
 }
 
 /** What a frame holds at this place: its columns, where each comes from, and what is known of it. */
