@@ -102,8 +102,7 @@ class Serving {
         documents,
         notify,
         docsUrl,
-        analyse: (document, signal) =>
-          analyseDocument(authority, document, signal),
+        analyse: (document, signal) => analyseDocument(authority, document, signal),
         modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
         failed: (error) => authority.log('an analysis failed', traceOf(error)),
       }),

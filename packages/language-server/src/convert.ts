@@ -68,7 +68,8 @@ export function cellAt(
   const { document, snapshot } = analysed;
   const cell = document.kind === 'script' ? document.cells[0] : document.cells[index];
   if (!cell) return null;
-  const offset = document.kind === 'script' ? (snapshot.cells.find((it) => it.index === index)?.offset ?? 0) : 0;
+  const offset =
+    document.kind === 'script' ? (snapshot.cells.find((it) => it.index === index)?.offset ?? 0) : 0;
   return { cell, offset };
 }
 

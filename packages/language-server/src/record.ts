@@ -2,8 +2,16 @@
  * The gate's answer and its record belong together: what is not recorded may not run where the gate
  * enforces. This file writes decision records and says what a refusal of the record means; it judges nothing.
  */
-import type { AuditEvent, GateAnswer, GateRequest, Mode, Ports } from '@lacuna/shared-core';
-import { sha256Hex } from '@lacuna/shared-core';
+import {
+  describeResource,
+  redactWord,
+  sha256Hex,
+  type AuditEvent,
+  type GateAnswer,
+  type GateRequest,
+  type Mode,
+  type Ports,
+} from '@lacuna/shared-core';
 
 type CellAnswer = GateAnswer['cells'][number];
 
@@ -30,7 +38,8 @@ export function decisionEvents(
     mode: answer.mode,
     decision: cell.decision,
     user: ports.user.id,
-    document: request.document ?? null,
+    document:
+      request.document === undefined ? null : describeResource(request.document, redactWord),
     kernel: request.kernel,
     epoch: request.epoch,
     revision: answer.revision,

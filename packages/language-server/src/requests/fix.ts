@@ -30,7 +30,8 @@ async function inDocument(
   const analysed = await peer.analyst.current(params.uri, signal);
   if (!analysed) return null;
   const index = analysed.document.cells.findIndex(
-    (it) => (it.id === params.cell || it.uri === params.cell) && it.text.getText() === params.source,
+    (it) =>
+      (it.id === params.cell || it.uri === params.cell) && it.text.getText() === params.source,
   );
   const alternative = index < 0 ? null : alternativeOf(analysed.report, params);
   return alternative && answerIn(analysed, index, alternative, params.source);
@@ -65,7 +66,10 @@ async function inSession(peer: Peer, params: FixParams, signal: AbortSignal): Pr
   return { newSource: applyEdits(source, alternative.edits), title: alternative.title };
 }
 
-function alternativeOf(report: Report, { fingerprint, alternative }: FixParams): Alternative | null {
+function alternativeOf(
+  report: Report,
+  { fingerprint, alternative }: FixParams,
+): Alternative | null {
   for (const finding of report.findings) {
     if (finding.fingerprint !== fingerprint) continue;
     const found = offered(finding).find((it) => it.name === alternative && it.edits.length > 0);
