@@ -17,6 +17,7 @@ export function compare(trace, document) {
     exact: 0,
     misses: [],
     wrong: [],
+    inexact: [],
   };
   const spans = (op, event) =>
     op.cell === event.cell && op.line <= event.line && event.line <= op.endLine;
@@ -61,6 +62,10 @@ export function compare(trace, document) {
       frame.columns.every((it) => names.has(it))
     )
       counts.exact += 1;
+    else
+      counts.inexact.push(
+        `cell ${frame.cell} ${frame.name}: ${said === undefined ? 'not said' : isOpen ? 'open' : 'other columns'}`,
+      );
   }
   return counts;
 }
