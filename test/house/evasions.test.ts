@@ -25,7 +25,9 @@ const pairs: Pair[] = readFileSync(resolve(root, 'test/evasions/evasions.md'), '
   .split(/^### /m)
   .slice(1)
   .map((section) => {
-    const [hidden = '', benign = ''] = [...section.matchAll(/```py\n([\s\S]*?)```/g)].map((it) => it[1] ?? '');
+    const [hidden = '', benign = ''] = [...section.matchAll(/```py\n([\s\S]*?)```/g)].map(
+      (it) => it[1] ?? '',
+    );
     const admits = [...section.matchAll(/^(MISSING|SPURIOUS)\b/gm)].map((it) => it[1] ?? '');
     return { title: section.split('\n')[0] ?? '', hidden, benign, admits };
   });
