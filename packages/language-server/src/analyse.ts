@@ -1,7 +1,9 @@
 /** From an open document to its report: the snapshot is cut here, the governor does the rest. */
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { readDocument, snapshotOf, type Snapshot } from '@lacuna/shared-core';
 import type { Authority } from './authority.ts';
 import { pathInside, pathOfUri, type Analysed } from './convert.ts';
+import { sha256 } from './digest.ts';
 import type { OpenDocument } from './documents.ts';
 
 /** Page of a rule on the web. None is published yet; `lacuna/explain` has the same words. */
@@ -24,6 +26,17 @@ export async function analyseDocument(
   return { document, snapshot, report };
 }
 
+/** Texts are values here: their digests are as well. */
+const digests = new WeakMap<TextDocument, string>();
+
+function digestOf(text: TextDocument): string {
+  const known = digests.get(text);
+  if (known !== undefined) return known;
+  const digest = sha256(text.getText());
+  digests.set(text, digest);
+  return digest;
+}
+
 /** The core's view of an open document; `path` is what paths in the code are relative to. */
 function snapshotIn(path: string, document: OpenDocument): Snapshot | null {
   const [only] = document.cells;
@@ -38,6 +51,7 @@ function snapshotIn(path: string, document: OpenDocument): Snapshot | null {
       id,
       language,
       source: text.getText(),
+      sha256: digestOf(text),
       tags,
     })),
   );

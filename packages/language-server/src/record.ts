@@ -5,13 +5,13 @@
 import {
   describeResource,
   redactWord,
-  sha256Hex,
   type AuditEvent,
   type GateAnswer,
   type GateRequest,
   type Mode,
   type Ports,
 } from '@lacuna/shared-core';
+import { sha256 } from './digest.ts';
 
 type CellAnswer = GateAnswer['cells'][number];
 
@@ -43,7 +43,7 @@ export function decisionEvents(
     kernel: request.kernel,
     epoch: request.epoch,
     revision: answer.revision,
-    cellSha256: sha256Hex(request.cells[i]?.source ?? ''),
+    cellSha256: sha256(request.cells[i]?.source ?? ''),
     rules: cell.findings.map(({ rule, pack, level, message }) => ({
       rule,
       pack,

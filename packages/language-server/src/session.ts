@@ -4,8 +4,8 @@
  * It counts revisions exactly as the owner does (protocol.ts, `SessionEvent`) and never guesses: an
  * event that does not follow the one before makes the session incomplete, and the owner replays it.
  */
-import { createHash } from 'node:crypto';
 import type { Session, SessionEntry } from '@lacuna/shared-core';
+import { sha256 } from './digest.ts';
 import type { SessionEvent } from './protocol.ts';
 
 /** The end of an execution that a decision had cleared: what the audit record is told. */
@@ -51,7 +51,8 @@ export class SessionLog {
       epoch: session.epoch,
       revision: session.revision,
       complete: session.complete,
-      entries: session.entries.slice(),
+      // Digests stand for code in caches: what stands here is computed here.
+      entries: session.entries.map((it) => ({ ...it, sourceSha256: sha256(it.source) })),
       decisions: known?.epoch === session.epoch ? known.decisions : new Map<number, string>(),
     });
     return session.revision;
@@ -97,7 +98,7 @@ function enter(kept: Kept, event: SessionEvent & { event: 'entry' }): null {
   if (event.seq <= last) return null;
   kept.entries.push({
     seq: event.seq,
-    sourceSha256: createHash('sha256').update(event.source, 'utf8').digest('hex'),
+    sourceSha256: sha256(event.source),
     source: event.source,
     ...(event.cell === undefined ? {} : { cell: event.cell }),
     status: 'running',

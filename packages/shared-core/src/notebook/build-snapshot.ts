@@ -8,6 +8,8 @@ export interface CellDraft {
   readonly id: string | null;
   readonly language: CellLanguage;
   readonly source: string;
+  /** {@link Cell.sha256} of `source`, by a caller that has it already: a keystroke changes one cell of many. */
+  readonly sha256?: string;
   readonly tags?: readonly string[];
   readonly executionCount?: number | null;
   /** Offset of `source` in the file's text; 0 by default. */
@@ -32,7 +34,7 @@ export function snapshotOf(
     path: path.replaceAll('\\', '/'),
     format,
     cells: cells.map((draft, place): Cell => {
-      const sha256 = sha256Hex(draft.source);
+      const sha256 = draft.sha256 ?? sha256Hex(draft.source);
       const ordinal = hashCount.get(sha256) ?? 0;
       hashCount.set(sha256, ordinal + 1);
       const id = draft.id;
