@@ -42,6 +42,11 @@ export function baselinePackDirectory(assets: Assets | undefined = findAssets())
   return join(assets?.policies ?? 'policies', 'baseline');
 }
 
+/** The folder of the Rego that every pack may import; null in a broken installation. */
+export function packLibrary(assets: Assets | undefined = findAssets()): string | null {
+  return assets === undefined ? null : join(assets.policies, 'lib');
+}
+
 function assetsAt(root: string): Assets {
   const policies = join(root, 'policies');
   const isCheckout = existsSync(join(root, 'packages', 'rego-compiler', 'go.mod'));

@@ -1,5 +1,5 @@
 /** Policy packs: reading, compiling, evaluating them. It does not know what a decision leads to. */
-export { baselinePackDirectory, findAssets, type Assets } from './assets.ts';
+export { baselinePackDirectory, findAssets, packLibrary, type Assets } from './assets.ts';
 export { HOST_BUILTINS } from './builtins/index.ts';
 export {
   compilePack,

@@ -16,7 +16,7 @@ import {
   type Result,
 } from '@lacuna/shared-core';
 import { z } from 'zod';
-import { findAssets, type Assets } from './assets.ts';
+import { findAssets, packLibrary, type Assets } from './assets.ts';
 import { HOST_BUILTINS } from './builtins/index.ts';
 import { packError, type PackError, type PackProblem } from './pack-error.ts';
 import { OPA_VERSION, readPackSource, type PackSource } from './pack-source.ts';
@@ -66,8 +66,7 @@ export async function loadPack(
   options: LoadPackOptions = {},
 ): Promise<Result<LoadedPack, PackError>> {
   const assets = options.assets ?? findAssets();
-  const library = assets === undefined ? null : join(assets.policies, 'lib');
-  const source = await readPackSource(directory, library);
+  const source = await readPackSource(directory, packLibrary(assets));
   if (!source.ok) return source;
   const compiled =
     (await readCompiled(directory, source.value.digest)) ??
@@ -244,13 +243,18 @@ export function toPackProblem(
   const column = problem.col > 0 ? units(problem.col - 1) + 1 : 0;
   return {
     code: problem.code === 'lacuna_rego_v0' ? 'LAC-REGO-V0' : problem.code,
-    message: refusedBuiltin(problem.message) ?? problem.message,
+    message: refusedBuiltin(problem.message) ?? plainNames(problem.message),
     file,
     line: problem.row,
     column,
     ...(problem.length > 0 ? { length: units(problem.col - 1 + problem.length) + 1 - column } : {}),
-    ...(problem.details === undefined ? {} : { details: problem.details }),
+    ...(problem.details === undefined ? {} : { details: problem.details.map(plainNames) }),
   };
+}
+
+/** The compiler's own names for variables say nothing to an author. */
+function plainNames(text: string): string {
+  return text.replace(/__local\d+__/g, '_');
 }
 
 function sha256(bytes: Uint8Array): string {

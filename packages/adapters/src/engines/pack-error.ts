@@ -1,5 +1,6 @@
 /** Why a pack is not in force, with the places in its files. Words only; nothing is decided here. */
-import type { Result } from '@lacuna/shared-core';
+import { nearest, type Result } from '@lacuna/shared-core';
+import type { z } from 'zod';
 
 /** One place in a file of the pack. */
 export interface PackProblem {
@@ -48,4 +49,21 @@ export function describePackError(error: PackError): string {
     return `  ${file}${at}: ${message}`;
   });
   return [`${error.path}: ${error.message}`, ...places].join('\n');
+}
+
+/** What a schema says about a value of `fields`, in the words of this house: expected, and what was missing. */
+export function describeIssue(issue: z.core.$ZodIssue, fields: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys
+      .map((key) => {
+        const meant = nearest(key, fields);
+        const hint =
+          meant === undefined ? `expected one of ${fields.join(', ')}` : `did you mean ${meant}?`;
+        return `there is no field ${key}; ${hint}`;
+      })
+      .join('; ');
+  }
+  const expected = issue.message.replace(/^Invalid (input|option): /, '');
+  const missing = /^(expected .*), received undefined$/.exec(expected)?.[1];
+  return missing === undefined ? expected : `missing; ${missing}`;
 }

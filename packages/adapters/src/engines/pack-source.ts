@@ -9,7 +9,7 @@ import { PackManifest, type Result } from '@lacuna/shared-core';
 import { parseDocument, LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { HOST_BUILTINS } from './builtins/index.ts';
-import { packError, type PackError, type PackProblem } from './pack-error.ts';
+import { describeIssue, packError, type PackError, type PackProblem } from './pack-error.ts';
 
 /** The OPA whose compiler and semantics packs are built for; rego-compiler/go.mod pins the same. */
 export const OPA_VERSION = '1.22.0';
@@ -101,7 +101,8 @@ function hasRange(node: unknown): node is { readonly range: readonly [number, ..
 
 function manifestMessage(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
+  const said = describeIssue(issue, Object.keys(PackManifest.shape));
+  return path === '' ? said : `${path}: ${said}`;
 }
 
 /** Every `.rego` file below `folder`, in the order of names; links are not followed. */

@@ -3,7 +3,7 @@
  * complaint with its file and line. It does not compile and does not evaluate.
  */
 import { RuleMetadata, packageOf } from '@lacuna/shared-core';
-import type { PackProblem } from './pack-error.ts';
+import { describeIssue, type PackProblem } from './pack-error.ts';
 import type { RegoRule } from './rego-compiler.ts';
 
 export interface RuleReading {
@@ -76,7 +76,7 @@ function readOne(rule: RegoRule): {
     for (const issue of parsed.error.issues) {
       const [field = ''] = issue.path.map(String);
       const path = field === 'title' || field === 'description' ? field : `custom.${field}`;
-      problems.push(problem(rule, 'metadata', `METADATA ${path}: ${issue.message}`));
+      problems.push(problem(rule, 'metadata', `METADATA ${path}: ${describeIssue(issue, [])}`));
     }
     return { problems };
   }

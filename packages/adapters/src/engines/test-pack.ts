@@ -12,19 +12,30 @@ import type { RegoCompiler, RegoReply, RegoTest } from './rego-compiler.ts';
 import { ENTRY } from './rule-metadata.ts';
 import { instantiate } from './wasm-policy.ts';
 
+export interface Coverage {
+  /** Rows no test reached, by file. */
+  readonly missed: ReadonlyMap<string, readonly number[]>;
+  readonly percent: number;
+}
+
 export interface TestedPack {
   /** By OPA's tester. */
   readonly tests: readonly RegoTest[];
-  readonly coverage: RegoReply['coverage'];
+  readonly coverage: Coverage;
   /** The same tests in policy.wasm, as `package.name` → passed. */
   readonly wasm: ReadonlyMap<string, boolean>;
 }
 
-/** Runs all tests of `source`. Failing tests are an answer, not an error. */
+/**
+ * Runs the tests of `source`, and with `library` those of the shared library too. Failing tests are
+ * an answer, not an error.
+ */
 export async function testPack(
   source: PackSource,
   compiler: RegoCompiler,
+  { library }: { readonly library: boolean } = { library: false },
 ): Promise<Result<TestedPack, PackError>> {
+  const isWanted = (file: string): boolean => library || !file.startsWith('lib/');
   const { directory, manifest } = source;
   const modules = { ...source.modules, ...source.tests };
   const shared = [ENTRY];
@@ -45,10 +56,11 @@ export async function testPack(
       tested.value.problems.map((it) => toPackProblem(it, modules)),
     );
   }
-  const tests = tested.value.tests ?? [];
+  const tests = (tested.value.tests ?? []).filter((it) => isWanted(it.file));
+  const coverage = coverageOf(tested.value.coverage, isWanted);
   const names = tests.filter((it) => it.outcome !== 'skip').map(nameOf);
   if (names.length === 0) {
-    return { ok: true, value: { tests, coverage: tested.value.coverage, wasm: new Map() } };
+    return { ok: true, value: { tests, coverage, wasm: new Map() } };
   }
   const compiled = await compiler.call('compile', {
     modules,
@@ -78,7 +90,21 @@ export async function testPack(
   });
   return {
     ok: true,
-    value: { tests, coverage: tested.value.coverage, wasm: new Map(inWasm) },
+    value: { tests, coverage, wasm: new Map(inWasm) },
+  };
+}
+
+/** Coverage of the wanted files; percent over their lines. */
+function coverageOf(
+  reported: RegoReply['coverage'],
+  isWanted: (file: string) => boolean,
+): Coverage {
+  const files = Object.entries(reported?.files ?? {}).filter(([file]) => isWanted(file));
+  const covered = files.reduce((sum, [, it]) => sum + it.covered, 0);
+  const total = files.reduce((sum, [, it]) => sum + it.covered + it.notCovered, 0);
+  return {
+    missed: new Map(files.map(([file, { rows }]) => [file, [...new Set(rows)]])),
+    percent: total === 0 ? 100 : (100 * covered) / total,
   };
 }
 

@@ -48,7 +48,9 @@ test.each(directories)(
   '%s passes its Rego tests, by OPA and in WebAssembly',
   async (directory) => {
     const source = await sourceOf(directory);
-    const tested = await testPack(source, compiler);
+    const tested = await testPack(source, compiler, {
+      library: source.manifest.id === 'lacuna.baseline',
+    });
     if (!tested.ok) throw new Error(describePackError(tested.error));
     const { tests, wasm, coverage } = tested.value;
     const failed = tests.filter((it) => it.outcome !== 'pass');
@@ -59,7 +61,7 @@ test.each(directories)(
     expect(wasm.size).toBe(tests.length);
     expect(tests.length).toBeGreaterThan(0);
     // Every line of every rule is reached by some test.
-    const missed = Object.entries(coverage?.files ?? {}).flatMap(([file, { rows }]) =>
+    const missed = [...coverage.missed].flatMap(([file, rows]) =>
       rows.map((row) => `${file}:${row}`),
     );
     expect(missed).toEqual([]);

@@ -1,5 +1,6 @@
 /** The registry of commands, in alphabetical order: one file, one line. */
 import type { Command } from '../command.ts';
 import { helpFor } from './help.ts';
+import { pack } from './pack.ts';
 
-export const COMMANDS: readonly Command[] = [helpFor(() => COMMANDS)];
+export const COMMANDS: readonly Command[] = [helpFor(() => COMMANDS), pack];
