@@ -4,3 +4,4 @@ export * from './config/index.ts';
 export * from './engines/index.ts';
 export { errorCode } from './error-code.ts';
 export * from './identity/index.ts';
+export * from './sinks/index.ts';

@@ -21,6 +21,12 @@ export const AuditRecord = z.discriminatedUnion('type', [
     prevSegmentSha256: z.string().nullable(),
     pid: z.int(),
     tool: z.string(),
+    /** Ends of the other writers of the folder, as this one saw them when it opened: a witness. */
+    seen: z
+      .array(
+        z.strictObject({ writer: z.string(), segment: z.int(), seq: z.int(), sha256: z.string() }),
+      )
+      .optional(),
   }),
   z.strictObject({
     ...Head,
@@ -34,6 +40,9 @@ export const AuditRecord = z.discriminatedUnion('type', [
     type: z.literal('recovery'),
     tornBytes: z.int(),
     tornSha256: z.string(),
+    /** Whose unfinished line was moved aside. */
+    ofWriter: z.string().optional(),
+    ofSegment: z.int().optional(),
   }),
   z.strictObject({
     ...Head,
