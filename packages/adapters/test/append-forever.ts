@@ -13,7 +13,7 @@ for (let at = 0; ; at += 1) {
   const id = `${process.pid}-${at}`;
   // Long records are torn more often.
   const event = { ...decision(at), decisionId: id, document: 'd'.repeat(20_000) };
-  void sink.append(event as never, false);
+  void sink.append(event, false);
   const answer = await sink.append({ ...event, decisionId: `${id}-durable` } as never, true);
   if (answer.ok) process.stdout.write(`${id}-durable\n`);
 }

@@ -21,6 +21,7 @@ import {
   mergeAssets,
   normalPlace,
 } from '@lacuna/shared-core';
+import { errorCode } from '../error-code.ts';
 
 export interface ManagedCatalogOptions {
   readonly path: string;
@@ -45,11 +46,8 @@ export async function createManagedCatalog({
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    return {
-      ok: false,
-      error: { kind: 'unreadable', message: `${path}: cannot be read (${code})` },
-    };
+    const message = `${path}: cannot be read (${errorCode(error)})`;
+    return { ok: false, error: { kind: 'unreadable', message } };
   }
   const parsed = parseCatalog(text, path);
   if (!parsed.ok) return parsed;
@@ -65,10 +63,20 @@ function parseCatalog(text: string, path: string): Result<CatalogFile, CatalogFi
     ok: false,
     error: { kind: 'invalid', message: `${path}: ${message}` },
   });
-  const document = parseDocument(text, { prettyErrors: true });
+  const document = parseDocument(text, { prettyErrors: false });
   const [fault] = document.errors;
-  if (fault !== undefined) return invalid(fault.message.split('\n')[0] ?? 'not YAML');
-  const result = CatalogFile.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (fault !== undefined) {
+    const line = text.slice(0, fault.pos[0]).split('\n').length;
+    // The parser's own message may quote the file; its code names what was wrong.
+    return invalid(`line ${line}: expected YAML (${fault.code.toLowerCase().replaceAll('_', ' ')})`);
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return invalid('expected fewer aliases');
+  }
+  const result = CatalogFile.safeParse(value);
   if (!result.success) return invalid(sentenceOf(result.error));
   return { ok: true, value: result.data };
 }

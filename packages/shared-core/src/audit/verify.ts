@@ -145,14 +145,14 @@ function verifyWriter(chain: Chain, tell: Tell): void {
       prev = null;
     }
     const before = parts.find((it) => it.number === part.number - 1);
-    let told = false;
+    const told: unknown[] = [];
     verifyPart(part, prev, before, (...finding) => {
-      told = true;
+      told.push(finding);
       say(...finding);
     });
     // Bytes that are no lines do not show in the chain of lines, but in the digest of the whole.
     const noted = part.lines[0]?.record?.prevSegmentSha256;
-    if (!told && before !== undefined && noted !== undefined && noted !== before.sha256)
+    if (told.length === 0 && before !== undefined && noted !== undefined && noted !== before.sha256)
       say('changed', before, null, 'this segment is not the one that the next segment continues');
     expected = part.number + 1;
     prev = part.lines.at(-1)?.sha256 ?? prev;
