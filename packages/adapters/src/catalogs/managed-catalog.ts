@@ -68,7 +68,9 @@ function parseCatalog(text: string, path: string): Result<CatalogFile, CatalogFi
   if (fault !== undefined) {
     const line = text.slice(0, fault.pos[0]).split('\n').length;
     // The parser's own message may quote the file; its code names what was wrong.
-    return invalid(`line ${line}: expected YAML (${fault.code.toLowerCase().replaceAll('_', ' ')})`);
+    return invalid(
+      `line ${line}: expected YAML (${fault.code.toLowerCase().replaceAll('_', ' ')})`,
+    );
   }
   let value: unknown;
   try {
