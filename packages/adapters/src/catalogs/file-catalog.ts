@@ -43,12 +43,11 @@ export function createFileCatalog({ root, home = homedir() }: FileCatalogOptions
             ok: false,
             error: { kind: 'cancelled', message: 'looking at files was cancelled' },
           };
-        await Promise.all(
-          files.slice(at, at + AT_ONCE).map(async ({ key }) => {
-            const fact = await lookAt(key, pathOf(key, root, home), cache);
-            if (fact !== null) found.set(key, fact);
-          }),
+        const group = files.slice(at, at + AT_ONCE);
+        const facts = await Promise.all(
+          group.map(({ key }) => lookAt(key, pathOf(key, root, home), cache)),
         );
+        for (const fact of facts) if (fact !== null) found.set(fact.id, fact);
       }
       return { ok: true, value: found };
     },
