@@ -5,3 +5,4 @@ export * from './engines/index.ts';
 export { errorCode } from './error-code.ts';
 export * from './identity/index.ts';
 export * from './sinks/index.ts';
+export * from './workspace/index.ts';

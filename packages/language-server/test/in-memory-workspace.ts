@@ -99,6 +99,7 @@ function finding(cell: number, from: number, to: number): Finding {
     why: 'Leaks are wet.',
     place: { cell, span: { from, to } },
     operation: `${cell}:${from}`,
+    columns: [],
     lineage: ['well', 'bucket'],
     evidence: [],
     owners: ['plumber'],

@@ -1,7 +1,15 @@
 /** The registry of commands, in alphabetical order: one file, one line. */
 import type { Command } from '../command.ts';
 import { audit } from './audit.ts';
+import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { helpFor } from './help.ts';
 import { pack } from './pack.ts';
 
-export const COMMANDS: readonly Command[] = [audit, helpFor(() => COMMANDS), pack];
+export const COMMANDS: readonly Command[] = [
+  audit,
+  doctor,
+  explain,
+  helpFor(() => COMMANDS),
+  pack,
+];

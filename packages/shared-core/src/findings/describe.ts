@@ -9,8 +9,6 @@
 /** Returns the word as it may be shown: itself, or `‹redacted›` when it matches a value recogniser. */
 export type RedactWord = (word: string) => string;
 
-/** What stands in place of a word that may not be shown. */
-export const REDACTED = '‹redacted›';
 const LONGEST_WORD = 120;
 
 /** A path, address or table name without user info, query and fragment, and without parts that are data. */
@@ -29,7 +27,7 @@ export function describeResource(text: string, redact: RedactWord): string {
     scheme +
       rest
         .split('/')
-        .map((part) => redactPart(part, redact))
+        .map((part) => redact(part))
         .join('/'),
   );
 }
@@ -37,18 +35,6 @@ export function describeResource(text: string, redact: RedactWord): string {
 /** A column, variable or argument name as it may be shown. */
 export function describeName(text: string, redact: RedactWord): string {
   return shorten(redact(plain(text)));
-}
-
-/** The name of a file may hold data in front of its ending: `jane@example.org.csv`. */
-function redactPart(part: string, redact: RedactWord): string {
-  if (part === '') return part;
-  const whole = redact(part);
-  if (whole !== part) return whole;
-  const dot = part.lastIndexOf('.');
-  if (dot <= 0) return part;
-  const stem = part.slice(0, dot);
-  const shown = redact(stem);
-  return shown === stem ? part : shown + part.slice(dot);
 }
 
 /** Control characters could forge lines of a terminal, a log or a record. */

@@ -37,6 +37,8 @@ export interface Finding {
   readonly place: Place;
   /** {@link DataOperation.id}. */
   readonly operation: string;
+  /** Names of the operation's columns concerned; null stands for the open rest. As in code: not for display. */
+  readonly columns: readonly (string | null)[];
   /** `data/customers.csv.email` → … → `~/Downloads/export.csv`. */
   readonly lineage: readonly string[];
   /** Evidence for the labels of the columns concerned, strongest first. */

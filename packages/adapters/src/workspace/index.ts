@@ -1,0 +1,4 @@
+/** A workspace as a whole: settings, packs, catalogues, places, identity, record. */
+export * from './find.ts';
+export { openWorkspace, thisMachine } from './open.ts';
+export type * from './workspace.ts';

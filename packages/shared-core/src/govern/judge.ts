@@ -1,0 +1,210 @@
+/**
+ * Answers `lacuna/gate`: may these cells run, in the state the kernel is really in?
+ *
+ * The session is told to the analysis as a document: the executed cells in their order, then the cells
+ * about to run. It decides and words the answer; it records nothing and holds no queue. Whatever goes
+ * wrong on the way is a refusal where the gate enforces, never an allowance.
+ */
+import type { Finding } from '../findings/finding.ts';
+import { findingText } from '../findings/text.ts';
+import { decide, gravest, type CellDecision } from '../gate/decide.ts';
+import type { BlockBundle, BlockFinding, Decision, GateAnswer, GateRequest } from '../gate/wire.ts';
+import { snapshotOf, type CellDraft } from '../notebook/build-snapshot.ts';
+import type { Session, SessionEntry } from '../notebook/session.ts';
+import type { Gap } from '../operations/operation.ts';
+import { sha256Hex } from '../text/digest.ts';
+import type { CancellationSignal } from '../text/known.ts';
+import type { Governor } from './ports.ts';
+
+/** What stands in the cell when judging itself failed. It names no cause: a cause could be data. */
+export const NOT_JUDGED =
+  'This cell was not run: Lacuna could not judge it. Run it again; if that does not help, restart the Lacuna server.';
+const NOT_JUDGED_ADVICE =
+  'Lacuna could not judge this cell. It may run because the mode is advise; the record says that it was not judged.';
+
+/** The answer to `request` in *next* order. `session` is null where no history is known at all. */
+export async function judge(
+  governor: Governor,
+  request: GateRequest,
+  session: Session | null,
+  signal: CancellationSignal,
+): Promise<GateAnswer> {
+  const { mode } = governor.ports;
+  const revision = session?.revision ?? request.revision;
+  try {
+    const worlds = await Promise.all(
+      historiesOf(session).map((executed) => judgeAfter(governor, request, executed, signal)),
+    );
+    const cells = request.cells.map((_, i) => {
+      const decisions = worlds.flatMap((world) => world[i] ?? []);
+      // A world that did not answer for this cell has not judged it.
+      if (decisions.length < worlds.length || signal.aborted)
+        return notJudged(governor, request, i);
+      const blind = isHistoryUnknown(session) && mode === 'strict';
+      return answerOf(governor, request, i, decisions, blind);
+    });
+    return { cells, mode, revision };
+  } catch {
+    // Any error at all: a bug of ours, an engine that died. Nothing that failed may run as if judged.
+    return { cells: request.cells.map((_, i) => notJudged(governor, request, i)), mode, revision };
+  }
+}
+
+/**
+ * The histories that may be true. A cell that ended in an error ran up to an unknown statement, so
+ * what follows is judged both as if it had run and as if it had not; the graver decision holds.
+ */
+function historiesOf(session: Session | null): readonly (readonly SessionEntry[])[] {
+  const started = (session?.entries ?? []).filter(({ status }) => status !== 'aborted');
+  const clean = started.filter(({ status }) => status !== 'error');
+  return clean.length === started.length ? [started] : [started, clean];
+}
+
+function isHistoryUnknown(session: Session | null): boolean {
+  return session === null || !session.complete;
+}
+
+/** Decisions for each cell of the request, were `executed` what ran before. */
+async function judgeAfter(
+  governor: Governor,
+  request: GateRequest,
+  executed: readonly SessionEntry[],
+  signal: CancellationSignal,
+): Promise<readonly CellDecision[]> {
+  const drafts: CellDraft[] = executed.map(({ source }) => draft(source));
+  const own = request.cells.map(({ source, expressions }) => {
+    const from = drafts.length;
+    drafts.push(draft(source));
+    // `user_expressions` are evaluated after the cell, in its reply.
+    if (expressions !== undefined && expressions.length > 0)
+      drafts.push(draft(expressions.join('\n')));
+    return range(from, drafts.length);
+  });
+  const snapshot = snapshotOf(request.document ?? '', 'ipynb', drafts);
+  const options = { gate: 'run', alternatives: true, cells: own.flat() } as const;
+  const report = await governor.govern(snapshot, options, signal);
+  return own.map((cells) => joined(decide(report, cells, governor.ports.mode)));
+}
+
+function draft(source: string): CellDraft {
+  return { id: null, language: 'python', source };
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** Several decisions about one cell as one: the gravest, with every finding once. */
+function joined(decisions: readonly CellDecision[]): CellDecision {
+  const findings = new Map<string, Finding>();
+  for (const finding of decisions.flatMap((it) => it.findings)) {
+    const key = `${finding.fingerprint} ${finding.pack}`;
+    if (!findings.has(key)) findings.set(key, finding);
+  }
+  return {
+    cell: decisions[0]?.cell ?? 0,
+    decision: gravest(decisions.map(({ decision }) => decision)),
+    findings: [...findings.values()],
+    blockedBy: decisions.flatMap(({ blockedBy }) => blockedBy),
+  };
+}
+
+type CellAnswer = GateAnswer['cells'][number];
+
+function answerOf(
+  governor: Governor,
+  request: GateRequest,
+  index: number,
+  decisions: readonly CellDecision[],
+  blind: boolean,
+): CellAnswer {
+  const { decision, findings, blockedBy } = joined(decisions);
+  const final: Decision = blind ? 'block' : decision;
+  const decisionId = idOf(governor, request, index);
+  const shown = findings.filter(
+    ({ level, effect }) => level !== 'observe' || effect === 'undecided',
+  );
+  const summary = summaryOf(final, shown, blockedBy, blind);
+  const bundle: BlockBundle = {
+    schema: 'lacuna/block/v1',
+    decision: final,
+    summary,
+    decisionId,
+    cell: request.cells[index]?.key ?? null,
+    findings: shown.map(toBlockFinding),
+    packs: governor.ports.policy.packs.map(({ id, version }) => `${id}@${version}`),
+  };
+  return {
+    decision: final,
+    decisionId,
+    findings: findings.map(toBlockFinding),
+    block: final === 'run' ? null : bundle,
+    text: final === 'run' ? '' : [summary, ...shown.map(findingText)].join('\n\n'),
+  };
+}
+
+function notJudged(governor: Governor, request: GateRequest, index: number): CellAnswer {
+  const { mode, policy } = governor.ports;
+  const decision: Decision = mode === 'advise' ? 'warn' : 'block';
+  const summary = mode === 'advise' ? NOT_JUDGED_ADVICE : NOT_JUDGED;
+  const decisionId = idOf(governor, request, index);
+  const block: BlockBundle = {
+    schema: 'lacuna/block/v1',
+    decision,
+    summary,
+    decisionId,
+    cell: request.cells[index]?.key ?? null,
+    findings: [],
+    packs: policy.packs.map(({ id, version }) => `${id}@${version}`),
+  };
+  return { decision, decisionId, findings: [], block, text: summary };
+}
+
+/** One sentence over the findings: what became of the cell, and the first reason. */
+function summaryOf(
+  decision: Decision,
+  findings: readonly Finding[],
+  blockedBy: readonly Gap[],
+  blind: boolean,
+): string {
+  const first = findings[0]?.message;
+  const seen = blockedBy.map(({ cause }) => cause.replaceAll('-', ' '));
+  const reason =
+    first ??
+    (blind
+      ? 'what ran before in this kernel is not known.'
+      : `Lacuna cannot see what it does (${[...new Set(seen)].join(', ')}).`);
+  return `${OPENINGS[decision]} ${reason}`;
+}
+
+const OPENINGS: Readonly<Record<Decision, string>> = {
+  run: 'This cell may run.',
+  warn: 'This cell may run, but note:',
+  ask: 'This cell needs a reason before it runs:',
+  block: 'This cell was not run:',
+};
+
+/** A finding as it goes over the wire and into saved outputs: words and names of fixes, no code. */
+export function toBlockFinding(finding: Finding): BlockFinding {
+  return {
+    rule: finding.rule,
+    pack: finding.pack,
+    title: finding.metadata.title,
+    message: finding.message,
+    why: finding.why,
+    level: finding.level,
+    lineage: [...finding.lineage],
+    owners: [...finding.owners],
+    fingerprint: finding.fingerprint,
+    alternatives: finding.alternatives.map(({ name, title }) => ({ name, title })),
+  };
+}
+
+/** The host's fresh id, else one made of what was asked: the same question twice has the same id. */
+function idOf(governor: Governor, request: GateRequest, index: number): string {
+  const fresh = governor.ports.newId?.();
+  if (fresh !== undefined) return fresh;
+  const { kernel, epoch, revision, cells } = request;
+  const parts = [kernel, epoch, revision, index, cells[index]?.source ?? ''];
+  return sha256Hex(parts.join('\u0000')).slice(0, 32);
+}

@@ -1,0 +1,342 @@
+/**
+ * The gate from question to answer over ports in memory: what runs, what is refused, and that nothing
+ * that fails on the way is ever allowed. The analyser of these tests knows three words.
+ */
+import {
+  BASELINE_TIERS,
+  GateAnswer,
+  NOT_JUDGED,
+  createGovernor,
+  judge,
+  sha256Hex,
+  type Analyser,
+  type Catalog,
+  type DataOperation,
+  type GateRequest,
+  type Gap,
+  type Mode,
+  type PackInfo,
+  type PolicyAnswer,
+  type PolicyEngine,
+  type Ports,
+  type Session,
+  type SessionEntry,
+} from '@lacuna/shared-core';
+
+/** `load` makes data, `clean` makes it harmless, `leak` exports it, `blind` cannot be seen into. */
+const analyser: Analyser = {
+  analyse(snapshot) {
+    const operations: DataOperation[] = [];
+    const gaps: Gap[] = [];
+    let loaded = false;
+    for (const cell of snapshot.cells) {
+      const place = { cell: cell.index, span: { from: 0, to: cell.source.length } };
+      const words = cell.source.split('\n');
+      if (words.includes('load')) loaded = true;
+      if (words.includes('clean')) loaded = false;
+      if (words.includes('blind')) gaps.push({ place, cause: 'dynamic-code', api: 'exec' });
+      if (!words.includes('leak') || !loaded) continue;
+      operations.push({
+        id: `${cell.key}/0`,
+        kind: 'export',
+        api: 'pandas.DataFrame.to_csv',
+        place,
+        resource: { scheme: 'file', type: 'local_file', must: ['~/x.csv'], may: [], host: null },
+        columns: [
+          {
+            name: 'email',
+            from: [{ asset: 'c.csv', column: 'email' }],
+            must: [],
+            may: [],
+            influence: [],
+          },
+        ],
+        open: [],
+        opaqueFrom: [],
+        rows: [],
+        certainty: 'exact',
+        condition: 'always',
+        causes: [],
+        via: ['df'],
+        viaPlaces: [null],
+      });
+    }
+    const references = [{ key: 'c.csv', scheme: 'file', kind: 'file' as const }];
+    return { snapshot, operations, variables: [], edges: [], gaps, frames: [], references };
+  },
+};
+
+const catalog: Catalog = {
+  id: 'memory',
+  lookup: (refs) =>
+    Promise.resolve({
+      ok: true,
+      value: new Map(
+        refs.map(({ key }) => [
+          key,
+          {
+            id: key,
+            exists: true,
+            columns: [
+              {
+                name: 'email',
+                evidence: [
+                  {
+                    source: 'catalog' as const,
+                    by: 'memory',
+                    category: 'user.contact.email',
+                    tier: 'proprietary',
+                    identifiability: 'direct' as const,
+                    strength: 1,
+                    because: 'the catalogue says so',
+                    authority: 'managed' as const,
+                  },
+                ],
+              },
+            ],
+            evidence: [],
+            owner: 'crm',
+            domain: null,
+            jurisdiction: null,
+            tags: [],
+            lastRefresh: null,
+            freshnessSla: null,
+          },
+        ]),
+      ),
+    }),
+};
+
+const PACK: PackInfo = {
+  id: 'memory.pack',
+  version: '1.0.0',
+  digest: '0'.repeat(64),
+  layer: 'baseline',
+  rules: [
+    {
+      id: 'export-classified',
+      title: 'Export',
+      description: 'Export.',
+      effect: 'deny',
+      level: 'block',
+      message: '{tier} data leaves: {columns}, from {sources}, to {destination}',
+      why: 'copies are out of reach',
+      alternatives: ['waiver'],
+      since: '0.1.0',
+    },
+  ],
+};
+
+const always =
+  (answer: readonly PolicyAnswer[]): PolicyEngine['evaluate'] =>
+  (batch) =>
+    Promise.resolve(batch.map(() => answer));
+const DENY = always([
+  {
+    pack: PACK.id,
+    kind: 'decided',
+    violations: [{ rule: 'export-classified', args: {}, columns: ['email'] }],
+  },
+]);
+
+function ports(mode: Mode, evaluate: PolicyEngine['evaluate'], packs = [PACK]): Ports {
+  return {
+    catalogs: [catalog],
+    policy: { packs, evaluate },
+    destinations: [],
+    user: { id: 'u', role: null, clearance: 'public', department: null, assurance: 'os' },
+    context: { purpose: null, environment: null, workspace: 'w' },
+    ladder: { tiers: BASELINE_TIERS, unclassified: 'internal' },
+    mode,
+    levels: new Map(),
+    hasPseudonymKey: false,
+  };
+}
+
+const entry = (
+  seq: number,
+  source: string,
+  status: SessionEntry['status'] = 'ok',
+): SessionEntry => ({
+  seq,
+  source,
+  sourceSha256: sha256Hex(source),
+  status,
+  silent: false,
+});
+const session = (entries: readonly SessionEntry[], complete = true): Session => ({
+  schema: 'lacuna/session/v1',
+  kernel: 'k',
+  epoch: 0,
+  revision: entries.length,
+  complete,
+  entries: [...entries],
+});
+const ask = (...sources: string[]): GateRequest => ({
+  kernel: 'k',
+  epoch: 0,
+  revision: 0,
+  cells: sources.map((source) => ({ source })),
+  document: 'a.ipynb',
+  surface: 'other',
+});
+
+async function answer(
+  mode: Mode,
+  request: GateRequest,
+  history: Session | null,
+  evaluate = DENY,
+  packs = [PACK],
+): Promise<GateAnswer> {
+  const governor = createGovernor(ports(mode, evaluate, packs), analyser);
+  return GateAnswer.parse(await judge(governor, request, history, { aborted: false }));
+}
+const decisions = async (...args: Parameters<typeof answer>) =>
+  (await answer(...args)).cells.map(({ decision }) => decision);
+
+test('a leaking cell is refused with the path, the owner and the alternatives; a harmless one runs', async () => {
+  const { cells, mode, revision } = await answer(
+    'enforce',
+    ask('x', 'leak'),
+    session([entry(1, 'load')]),
+  );
+  expect(mode).toBe('enforce');
+  expect(revision).toBe(1);
+  expect(cells[0]).toMatchObject({ decision: 'run', findings: [], block: null, text: '' });
+  const [finding] = cells[1]?.findings ?? [];
+  expect(cells[1]?.decision).toBe('block');
+  expect(finding).toMatchObject({
+    message: 'Proprietary data leaves: email, from c.csv, to ~/x.csv.',
+    lineage: ['c.csv.email', 'df', '~/x.csv'],
+    owners: ['crm'],
+    alternatives: [{ name: 'waiver', title: 'Ask crm for a waiver' }],
+  });
+  expect(cells[1]?.block?.summary).toBe(
+    'This cell was not run: Proprietary data leaves: email, from c.csv, to ~/x.csv.',
+  );
+  expect(cells[1]?.text).toContain('Path: c.csv.email → df → ~/x.csv');
+});
+
+test.each([
+  ['advise', ['run', 'warn']],
+  ['enforce', ['run', 'block']],
+  ['strict', ['run', 'block']],
+] as const)('in %s the same cells are %j', async (mode, expected) => {
+  expect(await decisions(mode, ask('x', 'leak'), session([entry(1, 'load')]))).toEqual(expected);
+});
+
+test('what really ran decides, not what stands in the document', async () => {
+  const ran = [entry(1, 'load'), entry(2, 'clean')];
+  expect(await decisions('enforce', ask('leak'), session(ran))).toEqual(['run']);
+  expect(await decisions('enforce', ask('leak'), session([...ran, entry(3, 'load')]))).toEqual([
+    'block',
+  ]);
+});
+
+test('a cell of the batch sees the ones before it', async () => {
+  expect(await decisions('enforce', ask('load', 'leak'), session([]))).toEqual(['run', 'block']);
+  expect(await decisions('enforce', ask('load', 'clean', 'leak'), session([]))).toEqual([
+    'run',
+    'run',
+    'run',
+  ]);
+});
+
+test('a cell that ended in an error may have run or not: the graver holds', async () => {
+  const cleaned = (status: SessionEntry['status']) =>
+    session([entry(1, 'load'), entry(2, 'clean', status)]);
+  expect(await decisions('enforce', ask('leak'), cleaned('error'))).toEqual(['block']);
+  expect(await decisions('enforce', ask('leak'), cleaned('aborted'))).toEqual(['block']);
+  expect(await decisions('enforce', ask('leak'), cleaned('ok'))).toEqual(['run']);
+  expect(await decisions('enforce', ask('leak'), session([entry(1, 'load', 'error')]))).toEqual([
+    'block',
+  ]);
+});
+
+test('user expressions are judged with their cell', async () => {
+  const request = ask('load');
+  const cells = [{ source: 'load', expressions: ['leak'] }, { source: 'x' }];
+  expect(await decisions('enforce', { ...request, cells }, session([]))).toEqual(['block', 'run']);
+});
+
+test('strict refuses what it cannot see, and a history it does not know', async () => {
+  expect(await decisions('enforce', ask('blind'), session([]))).toEqual(['run']);
+  expect(await decisions('strict', ask('blind'), session([]))).toEqual(['block']);
+  expect(await decisions('strict', ask('x'), session([]))).toEqual(['run']);
+  expect(await decisions('strict', ask('x'), session([], false))).toEqual(['block']);
+  expect(await decisions('strict', ask('x'), null)).toEqual(['block']);
+});
+
+const TROUBLE: readonly [string, PolicyEngine['evaluate'], readonly PackInfo[]][] = [
+  [
+    'a pack that does not answer in time',
+    always([{ pack: PACK.id, kind: 'undecided', reason: 'timeout' }]),
+    [PACK],
+  ],
+  ['an engine that answers nothing', () => Promise.resolve([]), [PACK]],
+  ['no pack at all', always([]), []],
+  [
+    'a pack that names a rule it does not have',
+    always([{ pack: PACK.id, kind: 'decided', violations: [{ rule: 'no-such', args: {} }] }]),
+    [PACK],
+  ],
+  [
+    'an answer of a pack that is not in force',
+    always([{ pack: 'other', kind: 'decided', violations: [{ rule: 'x', args: {} }] }]),
+    [PACK],
+  ],
+  ['an engine that throws', () => Promise.reject(new Error('secret@example.org')), [PACK]],
+];
+
+test.each(TROUBLE)('%s is never an allowance', async (_, evaluate, packs) => {
+  const history = session([entry(1, 'load')]);
+  const enforced = await answer('enforce', ask('leak'), history, evaluate, [...packs]);
+  expect(enforced.cells.map(({ decision }) => decision)).toEqual(['block']);
+  expect(JSON.stringify(enforced)).not.toContain('secret@');
+  expect(await decisions('advise', ask('leak'), history, evaluate, [...packs])).toEqual(['warn']);
+});
+
+test('the positive control: the same engine without a violation lets the cell run', async () => {
+  const allow = always([{ pack: PACK.id, kind: 'decided', violations: [] }]);
+  expect(await decisions('enforce', ask('leak'), session([entry(1, 'load')]), allow)).toEqual([
+    'run',
+  ]);
+});
+
+test('a cancelled judgement is a refusal in fixed words', async () => {
+  const governor = createGovernor(ports('enforce', DENY), analyser);
+  const { cells } = await judge(governor, ask('x'), session([]), { aborted: true });
+  expect(cells.map(({ decision, text }) => [decision, text])).toEqual([['block', NOT_JUDGED]]);
+});
+
+test('the same question is asked once; trouble is asked again', async () => {
+  let asked = 0;
+  const counting =
+    (inner: PolicyEngine['evaluate']): PolicyEngine['evaluate'] =>
+    (batch, signal) => {
+      asked += batch.length;
+      return inner(batch, signal);
+    };
+  const history = session([entry(1, 'load')]);
+  const governor = createGovernor(ports('enforce', counting(DENY)), analyser);
+  await judge(governor, ask('leak'), history, { aborted: false });
+  await judge(governor, ask('leak'), history, { aborted: false });
+  expect(asked).toBe(1);
+  asked = 0;
+  const late = always([{ pack: PACK.id, kind: 'undecided', reason: 'timeout' }]);
+  const troubled = createGovernor(ports('enforce', counting(late)), analyser);
+  await judge(troubled, ask('leak'), history, { aborted: false });
+  await judge(troubled, ask('leak'), history, { aborted: false });
+  expect(asked).toBe(2);
+});
+
+test('a fingerprint stays when cells and lines are added around, and changes with the data', async () => {
+  const prints = async (request: GateRequest, history: readonly SessionEntry[]) =>
+    (await answer('enforce', request, session(history))).cells.flatMap(({ findings }) =>
+      findings.map(({ fingerprint }) => fingerprint),
+    );
+  const [first] = await prints(ask('leak'), [entry(1, 'load')]);
+  const [second] = await prints(ask('x', '# more\nleak'), [entry(1, 'x'), entry(2, 'load')]);
+  expect(second).toBe(first);
+  expect(first).toMatch(/^[0-9a-f]{32}$/);
+});

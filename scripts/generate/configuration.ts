@@ -1,0 +1,75 @@
+/** `docs/configuration.md`: every setting with its type and its reason, from the schema that checks it. */
+import { Settings } from '@lacuna/shared-core';
+import { z } from 'zod';
+import type { Generator } from './generated.ts';
+
+interface Node {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Node[];
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: Node | boolean;
+  readonly items?: Node;
+}
+
+const HEAD = `# Configuration
+
+<!-- Written by \`npm run generate\` from \`packages/shared-core/src/config/settings.ts\`. -->
+
+Settings are YAML. Lacuna reads, in this order:
+
+| Layer | File | May |
+| --- | --- | --- |
+| managed | \`/etc/lacuna/managed.yaml\` (\`%ProgramData%\\Lacuna\\managed.yaml\`, \`/Library/Application Support/Lacuna/managed.yaml\`) and every \`--managed FILE\` of the process | say everything, lower a tier, declare a place managed |
+| user | \`~/.config/lacuna/lacuna.yaml\` (\`%APPDATA%\\Lacuna\\lacuna.yaml\`), and the settings of the editor | add and raise |
+| workspace | \`lacuna.yaml\` in the nearest folder upwards from the document | add and raise |
+
+Layers are joined upwards: the highest mode and the highest level of a rule win, packs, catalogues and places add up, and nothing a lower layer says can remove or lower what a higher one says.
+For \`environment\`, \`purpose\` and \`audit.directory\` the first layer that speaks wins.
+A setting that does not exist is an error with its path; the last good state of that file stays in force.
+Paths are relative to the file they stand in.
+
+| Setting | Type | Meaning |
+| --- | --- | --- |
+`;
+
+export const configuration: Generator = {
+  name: 'configuration',
+  owns: [],
+  generate: () => {
+    const rows = rowsOf(z.toJSONSchema(Settings) as Node, '');
+    const table = rows
+      .map(({ key, type, text }) => `| \`${key}\` | ${type} | ${text} |\n`)
+      .join('');
+    return Promise.resolve([{ path: 'docs/configuration.md', text: HEAD + table }]);
+  },
+};
+
+interface Row {
+  readonly key: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+function rowsOf(node: Node, prefix: string): readonly Row[] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const key = prefix === '' ? name : `${prefix}.${name}`;
+    const text = (child.description ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ');
+    const open = child.additionalProperties;
+    const below =
+      child.items !== undefined
+        ? rowsOf(child.items, `${key}[]`)
+        : [...rowsOf(child, key), ...(typeof open === 'object' ? rowsOf(open, `${key}.<id>`) : [])];
+    return [{ key, type: typeOf(child), text }, ...below];
+  });
+}
+
+function typeOf(node: Node): string {
+  if (node.enum !== undefined) return node.enum.map((it) => `\`${it}\``).join(', ');
+  if (node.anyOf !== undefined)
+    return [...new Set(node.anyOf.map(typeOf))].filter((it) => it !== 'null').join(', ');
+  if (node.type === 'array') return 'list';
+  if (node.type === 'object') return 'mapping';
+  return node.type === 'string' ? 'text' : (node.type ?? 'any');
+}

@@ -1,0 +1,32 @@
+/** `contracts/*.schema.json`: the JSON Schema of every wire and file format, from the zod source that reads it. */
+import * as core from '@lacuna/shared-core';
+import { z } from 'zod';
+import { CheckOutput } from '../../packages/cli/src/check/contract.ts';
+import type { Generator } from './generated.ts';
+
+/** File name (without ending) → source. Names stay: producers and consumers in other languages read them. */
+export const CONTRACTS: Readonly<Record<string, z.ZodType>> = {
+  'audit-record': core.AuditRecord,
+  'block-bundle': core.BlockBundle,
+  check: CheckOutput,
+  'gate-answer': core.GateAnswer,
+  'gate-request': core.GateRequest,
+  'pack-manifest': core.PackManifest,
+  'policy-input': core.PolicyInput,
+  'policy-violation': core.Violation,
+  'rule-metadata': core.RuleMetadata,
+  session: core.Session,
+  settings: core.Settings,
+};
+
+export const contracts: Generator = {
+  name: 'contracts',
+  owns: [],
+  generate: () =>
+    Promise.resolve(
+      Object.entries(CONTRACTS).map(([name, schema]) => ({
+        path: `contracts/${name}.schema.json`,
+        text: `${JSON.stringify({ title: `lacuna ${name}`, ...z.toJSONSchema(schema) }, null, 2)}\n`,
+      })),
+    ),
+};

@@ -1,0 +1,7 @@
+/** The registry of generators, in alphabetical order. A house test holds the repository to what they say. */
+import { configuration } from './configuration.ts';
+import { contracts } from './contracts.ts';
+import type { Generator } from './generated.ts';
+import { rulePages } from './rule-pages.ts';
+
+export const GENERATORS: readonly Generator[] = [configuration, contracts, rulePages];
