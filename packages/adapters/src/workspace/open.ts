@@ -2,13 +2,14 @@
  * Opens a folder: settings of all layers, packs, catalogues, places, identity. Never throws for what it
  * finds there; what is wrong is in `problems`, and the last good state stays in force.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import {
   BASELINE_TIERS,
   joinSettings,
   readSettings,
+  type AuditSink,
   type Catalog,
   type ConfiguredPath,
   type DestinationFact,
@@ -22,6 +23,7 @@ import { loadSettings, settingsFiles } from '../config/load.ts';
 import { defaultAuditDirectory, type Machine } from '../config/places.ts';
 import type { LoadedPack } from '../engines/index.ts';
 import { createIdentity, type DeclaredIdentity } from '../identity/index.ts';
+import { createAuditSink } from '../sinks/index.ts';
 import { isInside } from './find.ts';
 import { createModuleSource } from './modules.ts';
 import { baselinePlace, loadPacks, type PackPlace } from './packs.ts';
@@ -46,6 +48,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const machine = options.machine ?? thisMachine();
   let editorSettings = options.editorSettings;
   let state = await readState(options, machine, editorSettings, undefined);
+  let sink: AuditSink | undefined;
   // Two reloads at once could end in the older state: they queue.
   let reloading: Promise<void> = Promise.resolve();
   const reload = () => {
@@ -75,12 +78,24 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     get auditDirectory() {
       return auditDirectory();
     },
+    audit(tool) {
+      sink ??= createAuditSink({
+        directory: auditDirectory(),
+        tool,
+        clock: Date.now,
+        random: () => randomBytes(8).toString('hex'),
+      });
+      return sink;
+    },
     reload,
     configure(settings) {
       editorSettings = settings;
       return reload();
     },
     watch: (changed) => watchState(options, machine, () => state, reload, changed),
+    async close() {
+      await sink?.close();
+    },
   };
 }
 

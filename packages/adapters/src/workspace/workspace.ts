@@ -1,5 +1,5 @@
 /** A folder with the rules in force in it: what `openWorkspace` gives to a server or a command. */
-import type { JoinedSettings, PackInfo, Ports } from '@lacuna/shared-core';
+import type { AuditSink, JoinedSettings, PackInfo, Ports } from '@lacuna/shared-core';
 import type { Machine } from '../config/places.ts';
 
 /** Something configured wrongly, in words. The last good state is in force. */
@@ -33,10 +33,17 @@ export interface Workspace {
   readonly problems: readonly WorkspaceProblem[];
   /** Absolute path of the audit record's folder. */
   readonly auditDirectory: string;
+  /**
+   * The record; opened at the first call and the same one afterwards. `tool` is the name and version of
+   * the program. A command that records nothing never calls it, so that no folder is made.
+   */
+  audit(tool: string): AuditSink;
   /** Reads settings, packs and catalogues again. */
   reload(): Promise<void>;
   /** Puts other settings of the user's editor in place of those before, and reloads. */
   configure(editorSettings: unknown): Promise<void>;
   /** Reloads when a file that decides has changed, then calls `changed`. The function returned ends it. */
   watch(changed: () => void): () => void;
+  /** Ends the record, if one was opened. */
+  close(): Promise<void>;
 }
