@@ -8,29 +8,55 @@ const clinic = resolve(__dirname, '../../../../test/worlds/clinic');
 const folder = mkdtempSync(join(tmpdir(), 'lacuna-workspace-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const machine = { platform: 'linux', home: join(folder, 'home'), env: { HOME: '/home/x', SECRET: 's' } } as const;
+const machine = {
+  platform: 'linux',
+  home: join(folder, 'home'),
+  env: { HOME: '/home/x', SECRET: 's' },
+} as const;
 
 function copyClinic(name: string): string {
   const root = join(folder, name);
   cpSync(clinic, root, { recursive: true });
   return root;
 }
-const open = (root: string, more: Partial<Parameters<typeof openWorkspace>[0]> = {}): Promise<Workspace> =>
-  openWorkspace({ root, trusted: true, machine, managed: [join(root, 'governance/managed.yaml')], ...more });
+const open = (
+  root: string,
+  more: Partial<Parameters<typeof openWorkspace>[0]> = {},
+): Promise<Workspace> =>
+  openWorkspace({
+    root,
+    trusted: true,
+    machine,
+    managed: [join(root, 'governance/managed.yaml')],
+    ...more,
+  });
 const messages = ({ problems }: Workspace) => problems.map(({ message }) => message);
 
 test('the clinic opens without a problem and with everything its managed file declares', async () => {
   const root = copyClinic('clean');
   const workspace = await open(root);
   expect(workspace.problems).toEqual([]);
-  expect(workspace.packs.map(({ id, layer }) => [id, layer])).toEqual([['lacuna.baseline', 'baseline']]);
+  expect(workspace.packs.map(({ id, layer }) => [id, layer])).toEqual([
+    ['lacuna.baseline', 'baseline'],
+  ]);
   const { ports } = workspace;
   expect(ports.mode).toBe('enforce');
   expect(ports.catalogs).toHaveLength(2);
   expect(ports.destinations).toEqual([
-    { pattern: 'governed/**', managed: true, encrypted: true, jurisdiction: 'EU', owner: 'platform', authority: 'managed' },
+    {
+      pattern: 'governed/**',
+      managed: true,
+      encrypted: true,
+      jurisdiction: 'EU',
+      owner: 'platform',
+      authority: 'managed',
+    },
   ]);
-  expect(ports.user).toMatchObject({ role: 'data_scientist', clearance: 'internal', assurance: 'managed' });
+  expect(ports.user).toMatchObject({
+    role: 'data_scientist',
+    clearance: 'internal',
+    assurance: 'managed',
+  });
   expect(ports.levels.get('display-identifiers')).toBe('inform');
   expect(ports.hasPseudonymKey).toBe(false);
   expect(ports.env?.('HOME')).toBe('/home/x');

@@ -6,10 +6,4 @@ import { explain } from './explain.ts';
 import { helpFor } from './help.ts';
 import { pack } from './pack.ts';
 
-export const COMMANDS: readonly Command[] = [
-  audit,
-  doctor,
-  explain,
-  helpFor(() => COMMANDS),
-  pack,
-];
+export const COMMANDS: readonly Command[] = [audit, doctor, explain, helpFor(() => COMMANDS), pack];
