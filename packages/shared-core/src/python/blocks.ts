@@ -56,9 +56,9 @@ export function parseBlock(p: Cursor, column: number): readonly Stmt[] {
   return body;
 }
 
-/** Where a compound statement ends: behind the last statement of its last block. */
-export function blockEnd(body: readonly Stmt[], headerEnd: number): number {
-  return body.at(-1)?.to ?? headerEnd;
+/** Where a compound statement ends, directly after its block `body` was read: with its last line. */
+export function blockEnd(p: Cursor, body: readonly Stmt[], headerEnd: number): number {
+  return body.length === 0 ? headerEnd : p.lineEnd;
 }
 
 function skipBlock(p: Cursor, column: number): readonly Stmt[] {
@@ -67,7 +67,7 @@ function skipBlock(p: Cursor, column: number): readonly Stmt[] {
   addProblem(p, from, p.to, 'expected less deeply nested code');
   do {
     while (p.kind !== T.Newline && p.kind !== T.EndOfCell) advance(p);
-    to = p.lastTo;
+    to = p.lineEnd = p.lastTo;
     advance(p);
   } while (p.kind !== T.EndOfCell && p.column > column);
   return [{ kind: 'Broken', from, to: Math.max(from, to), salvaged: [] }];

@@ -110,11 +110,11 @@ function parseIf(p: Cursor): If {
   while (p.kind === T.Elif && p.column === column && branches.length < MAX_CHAIN) {
     branches.push(parseBranch(p, column));
   }
-  let orelse: readonly Stmt[] = [];
-  if (p.kind === T.Else && p.column === column) orelse = parseElse(p, column);
+  let orelse = optionalElse(p, column);
+  let end = blockEnd(p, orelse, branches.at(-1)?.to ?? p.lineEnd);
   for (let i = branches.length - 1; ; i--) {
     const { from, test, body, to } = branches[i] ?? emptyBranch;
-    const end = orelse.length > 0 ? blockEnd(orelse, to) : to;
+    if (orelse.length === 0) end = to;
     const node: If = { kind: 'If', from, to: end, test, body, orelse };
     if (i <= 0) return node;
     orelse = [node];
@@ -138,7 +138,7 @@ function parseBranch(p: Cursor, column: number): Branch {
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  return { from, test, body, to: blockEnd(body, end) };
+  return { from, test, body, to: blockEnd(p, body, end) };
 }
 
 function parseElse(p: Cursor, column: number): readonly Stmt[] {
@@ -158,7 +158,7 @@ function parseWhile(p: Cursor): Stmt {
   const column = p.blockColumn;
   const { from, test, body, to } = parseBranch(p, column);
   const orelse = optionalElse(p, column);
-  return { kind: 'While', from, to: blockEnd(orelse, to), test, body, orelse };
+  return { kind: 'While', from, to: blockEnd(p, orelse, to), test, body, orelse };
 }
 
 function parseFor(p: Cursor, from: number, isAsync: boolean): Stmt {
@@ -175,8 +175,9 @@ function parseFor(p: Cursor, from: number, isAsync: boolean): Stmt {
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
+  const bodyEnd = blockEnd(p, body, end);
   const orelse = optionalElse(p, column);
-  const to = blockEnd(orelse, blockEnd(body, end));
+  const to = blockEnd(p, orelse, bodyEnd);
   return { kind: 'For', from, to, isAsync, target, iter, body, orelse };
 }
 
@@ -191,7 +192,7 @@ function parseWith(p: Cursor, from: number, isAsync: boolean): Stmt {
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  return { kind: 'With', from, to: blockEnd(body, end), isAsync, items, body };
+  return { kind: 'With', from, to: blockEnd(p, body, end), isAsync, items, body };
 }
 
 function plainItems(p: Cursor): readonly WithItem[] {
@@ -246,7 +247,7 @@ function parseTry(p: Cursor): Stmt {
   } while (endHeader(p, from));
   let to = p.lastTo;
   const body = parseBlock(p, column);
-  to = blockEnd(body, to);
+  to = blockEnd(p, body, to);
   const handlers: ExceptHandler[] = [];
   let isStar = false;
   while (p.kind === T.Except && p.column === column) {
@@ -256,11 +257,11 @@ function parseTry(p: Cursor): Stmt {
     to = handler.node.to;
   }
   const orelse = optionalElse(p, column);
-  to = blockEnd(orelse, to);
+  to = blockEnd(p, orelse, to);
   let finalbody: readonly Stmt[] = [];
   if (p.kind === T.Finally && p.column === column) finalbody = parseElse(p, column);
   else if (handlers.length === 0) addProblem(p, to, to, 'expected except or finally');
-  to = blockEnd(finalbody, to);
+  to = blockEnd(p, finalbody, to);
   return { kind: 'Try', from, to, isStar, body, handlers, orelse, finalbody };
 }
 
@@ -290,5 +291,5 @@ function parseHandler(p: Cursor, column: number): { node: ExceptHandler; isStar:
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  return { node: { from, to: blockEnd(body, end), type, name, body }, isStar };
+  return { node: { from, to: blockEnd(p, body, end), type, name, body }, isStar };
 }

@@ -67,6 +67,8 @@ export interface Cursor {
   cut: number;
   /** Where the current statement or clause header began. */
   lineFrom: number;
+  /** Where the last simple line ended, a `;` included: there its compound statements end too. */
+  lineEnd: number;
   /** Width of the indentation of the current block. */
   blockColumn: number;
   /** Set while unwinding: the line start at which the statement is to be cut when it is read again. */
@@ -95,6 +97,7 @@ export function createCursor(text: string, grammar: Grammar): Cursor {
     nesting: 0,
     cut: NO_CUT,
     lineFrom: 0,
+    lineEnd: 0,
     blockColumn: 0,
     retryAt: -1,
     errors: [],

@@ -87,7 +87,7 @@ export function parseFunction(
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  const to = blockEnd(body, end);
+  const to = blockEnd(p, body, end);
   return {
     kind: 'FunctionDef',
     from,
@@ -148,7 +148,7 @@ export function parseClass(p: Cursor, from: number, decorators: readonly Expr[])
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  const to = blockEnd(body, end);
+  const to = blockEnd(p, body, end);
   return {
     kind: 'ClassDef',
     from,

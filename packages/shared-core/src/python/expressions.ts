@@ -323,6 +323,13 @@ function parseAtom(p: Cursor): Expr {
     case T.Ellipsis:
       advance(p);
       return { kind: 'Constant', from, to, type: 'ellipsis', value: '...' };
+    case T.Yield:
+      // Every token that may begin an expression is consumed here, or lists would not end.
+      fail(p, 'expected brackets around yield');
+      return p.retryAt >= 0 ? hole(p) : parseYield(p);
+    case T.Star:
+      fail(p, 'expected no star');
+      return p.retryAt >= 0 ? hole(p) : parseTargets(p);
     default:
       return hole(p);
   }

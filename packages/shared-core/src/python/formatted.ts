@@ -129,18 +129,19 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
   const end = Math.min(p.end, p.cut === NO_CUT ? p.end : p.cut - 1);
   let i = contentFrom;
   let start = i;
-  const flush = (to: number): void => {
-    if (to > start) parts.push(constant(start, to, 'str', decodeText(text, start, to, flags)));
+  // `{{` says `{` and stands on two places.
+  const flush = (to: number, placeTo: number): void => {
+    if (to > start) parts.push(constant(start, placeTo, 'str', decodeText(text, start, to, flags)));
   };
   for (;;) {
     const c = i < end ? text.charCodeAt(i) : -1;
     if (c === quote && (!isTriple || isTripled(text, i, quote, end))) {
-      flush(i);
+      flush(i, i);
       resume(p, isTriple ? i + 3 : i + 1);
       return;
     }
     if (c === -1 || (!isTriple && (c === 10 || c === 13))) {
-      flush(i);
+      flush(i, i);
       p.to = i;
       addProblem(p, from, i, 'expected a closing quote');
       resume(p, i);
@@ -148,11 +149,11 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
     }
     if (c === OPEN_BRACE || c === CLOSE_BRACE) {
       if (text.charCodeAt(i + 1) === c) {
-        flush(i + 1);
+        flush(i + 1, i + 2);
         i += 2;
         start = i;
       } else if (c === OPEN_BRACE) {
-        flush(i);
+        flush(i, i);
         i = readField(p, i, flags, parts);
         if (p.kind === T.Newline) return;
         start = i;

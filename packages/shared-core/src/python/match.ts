@@ -70,5 +70,5 @@ function parseCase(p: Cursor, column: number): { node: MatchCase; to: number } {
   } while (endHeader(p, from));
   const end = p.lastTo;
   const body = parseBlock(p, column);
-  return { node: { pattern, guard, body }, to: blockEnd(body, end) };
+  return { node: { pattern, guard, body }, to: blockEnd(p, body, end) };
 }

@@ -18,6 +18,7 @@ export function parseSimpleLine(p: Cursor, out: Stmt[]): void {
     parseLine(p, out);
   } while (mustRetry(p, from));
   p.cut = NO_CUT;
+  p.lineEnd = p.lastTo;
   if (p.kind === T.Newline) advance(p);
 }
 
