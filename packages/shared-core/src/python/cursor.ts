@@ -71,6 +71,13 @@ export interface Cursor {
   lineEnd: number;
   /** Width of the indentation of the current block. */
   blockColumn: number;
+  /** Where the triple-quoted literals begin, in the order of the text. */
+  readonly openers: number[];
+  /** A triple-quoted literal had no end. */
+  isOpenEnded: boolean;
+  /** The literal that begins at `opener` ends before `closeAt`, a line start; -1 for none. */
+  opener: number;
+  closeAt: number;
   /** Set while unwinding: the line start at which the statement is to be cut when it is read again. */
   retryAt: number;
   errors: SyntaxProblem[];
@@ -99,6 +106,10 @@ export function createCursor(text: string, grammar: Grammar): Cursor {
     lineFrom: 0,
     lineEnd: 0,
     blockColumn: 0,
+    openers: [],
+    isOpenEnded: false,
+    opener: -1,
+    closeAt: -1,
     retryAt: -1,
     errors: [],
   };

@@ -5,9 +5,9 @@
  * literal ends with its line, and so does the literal.
  */
 import type { Constant, Expr, FormattedValue, JoinedStr } from './ast.ts';
-import { NO_CUT, type Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { advance, endLine } from './lexer.ts';
-import { BYTES, decodeText, OPEN, RAW, TEMPLATE, TRIPLE } from './quotes.ts';
+import { BYTES, decodeText, endOfTriple, OPEN, RAW, TEMPLATE, TRIPLE } from './quotes.ts';
 import { addProblem, fail } from './recovery.ts';
 import * as T from './tokens.ts';
 
@@ -126,7 +126,7 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
   const quote = text.charCodeAt(contentFrom - 1);
   const isTriple = (flags & TRIPLE) !== 0;
   const from = p.from;
-  const end = Math.min(p.end, p.cut === NO_CUT ? p.end : p.cut - 1);
+  const end = isTriple ? endOfTriple(p) : p.end;
   let i = contentFrom;
   let start = i;
   // `{{` says `{` and stands on two places.
@@ -143,6 +143,7 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
     if (c === -1 || (!isTriple && (c === 10 || c === 13))) {
       flush(i, i);
       p.to = i;
+      if (c === -1 && isTriple && i === text.length) p.isOpenEnded = true;
       addProblem(p, from, i, 'expected a closing quote');
       resume(p, i);
       return;

@@ -19,6 +19,7 @@ import { advance } from './lexer.ts';
 import { parseCellMagic } from './magics.ts';
 import { parseParameters } from './parameters.ts';
 import * as T from './tokens.ts';
+import { readUnclosed, type Reading } from './unclosed.ts';
 
 const GRAMMAR: Grammar = {
   expression: parseExpression,
@@ -37,13 +38,22 @@ const GRAMMAR: Grammar = {
  * offsets in `source`. A byte order mark in front is skipped.
  */
 export function parseCell(source: string): Module {
+  const first = read(source, -1, -1);
+  if (!first.cursor.isOpenEnded) return first.module;
+  return readUnclosed(first, (opener, closeAt) => read(source, opener, closeAt));
+}
+
+function read(source: string, opener: number, closeAt: number): Reading {
   const p = createCursor(source, GRAMMAR);
+  p.opener = opener;
+  p.closeAt = closeAt;
   if (source.charCodeAt(0) === 0xfeff) p.to = 1;
   const magic = parseCellMagic(p);
-  if (magic !== null) return { body: [magic], errors: p.errors };
-  advance(p);
-  const body: Stmt[] = [];
-  // A first line that is indented sets the indentation of the cell, as in IPython.
-  while (p.kind !== T.EndOfCell) parseStatements(p, -1, body);
-  return { body, errors: p.errors };
+  const body: Stmt[] = magic === null ? [] : [magic];
+  if (magic === null) {
+    advance(p);
+    // A first line that is indented sets the indentation of the cell, as in IPython.
+    while (p.kind !== T.EndOfCell) parseStatements(p, -1, body);
+  }
+  return { module: { body, errors: p.errors }, cursor: p };
 }

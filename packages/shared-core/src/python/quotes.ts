@@ -58,6 +58,7 @@ export function beginString(p: Cursor, quote: number, prefix: number): void {
     text.charCodeAt(quote + 2) === unit &&
     quote + 3 <= p.end;
   const flags = isTriple ? prefix | TRIPLE : prefix;
+  if (isTriple && quote > (p.openers.at(-1) ?? -1)) p.openers.push(quote);
   p.contentFrom = isTriple ? quote + 3 : quote + 1;
   if ((flags & FORMATTED) !== 0) {
     p.kind = FStr;
@@ -96,7 +97,7 @@ function endSingle(p: Cursor, unit: number, prefix: number): void {
 
 function endTriple(p: Cursor, unit: number, prefix: number): void {
   const text = p.text;
-  const end = p.cut === NO_CUT ? p.end : Math.min(p.end, p.cut - 1);
+  const end = endOfTriple(p);
   const closing = unit === 34 ? '"""' : "'''";
   let at = text.indexOf(closing, p.contentFrom);
   while (at >= 0 && isEscaped(text, p.contentFrom, at)) at = text.indexOf(closing, at + 1);
@@ -104,6 +105,13 @@ function endTriple(p: Cursor, unit: number, prefix: number): void {
   p.contentTo = isClosed ? at : Math.max(p.contentFrom, end);
   p.to = isClosed ? at + 3 : p.contentTo;
   p.flags = isClosed ? prefix : prefix | OPEN;
+  if (!isClosed && end === p.text.length) p.isOpenEnded = true;
+}
+
+/** The last place where the triple-quoted literal just begun may end. */
+export function endOfTriple(p: Cursor): number {
+  if (p.opener >= 0 && p.contentFrom - 3 === p.opener) return p.closeAt - 1;
+  return p.cut === NO_CUT ? p.end : Math.min(p.end, p.cut - 1);
 }
 
 /** True if an odd number of backslashes stands directly before `at`. */

@@ -128,19 +128,20 @@ function nextStatementLine(p: Cursor): number {
 
 function looksLikeStatement(p: Cursor, before: number): boolean {
   if ((T.STARTS_STATEMENT[p.kind] ?? 0) !== 0) return true;
-  const isContinued =
-    before === T.Comma || before === T.Dot || (before >= T.Pipe && before <= T.NotEqual);
-  if (isContinued) return p.kind === T.Name && nextIsPlainEqual(p);
+  const isContinued = before === T.Comma || (before >= T.Pipe && before <= T.NotEqual);
+  if (isContinued) return p.kind === T.Name && beginsStatement(p);
   if (p.kind === T.For || p.kind === T.If || p.kind === T.From || p.kind === T.At) return true;
   if (p.kind !== T.Name) return false;
   const next = p.text.charAt(skipBlanks(p.text, p.to));
   return next === '=' || next === '.' || next === '(' || next === '[' || next === ',';
 }
 
-/** `name =` on a line that does not go on with a comma: no keyword argument. */
-function nextIsPlainEqual(p: Cursor): boolean {
+/** A name behind a line that ends in a comma: `name(`, `name.`, or `name =` that is no keyword argument. */
+function beginsStatement(p: Cursor): boolean {
   const at = skipBlanks(p.text, p.to);
-  if (p.text.charAt(at) !== '=' || p.text.charAt(at + 1) === '=') return false;
+  const next = p.text.charAt(at);
+  if (next === '(' || next === '.') return true;
+  if (next !== '=' || p.text.charAt(at + 1) === '=') return false;
   let end = p.text.indexOf('\n', at);
   if (end < 0) end = p.end;
   return !p.text.slice(at, end).trimEnd().endsWith(',');

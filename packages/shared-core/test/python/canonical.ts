@@ -78,6 +78,7 @@ export function canonicalText(module: Module, source: string, places: boolean): 
     }
   }
 
+  // eslint-disable-next-line complexity -- One case for each kind of node, nothing else.
   function special(node: Stmt | Expr | Pattern): void {
     switch (node.kind) {
       case 'FunctionDef':
