@@ -1,2 +1,4 @@
 /** SQL lineage: text in, tables and columns out. It does not know Python, catalogues or policies. */
 export type * from './lineage.ts';
+export { analyseSql } from './analyse.ts';
+export { DIALECT_NAMES } from './dialects/dialect.ts';

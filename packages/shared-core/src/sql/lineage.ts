@@ -44,6 +44,14 @@ export interface SqlOutputColumn {
   readonly except: readonly string[];
 }
 
+/** One movement of data inside a statement: most statements have one, multi-inserts and procedures several. */
+export interface SqlFlow {
+  /** The table written; null for a result. */
+  readonly target: string | null;
+  readonly output: readonly SqlOutputColumn[];
+  readonly indirect: readonly SqlColumnRef[];
+}
+
 export interface SqlStatement {
   /** `select`, `insert`, `create-table`, `create-view`, `merge`, `update`, `delete`, `copy`, `unload`, `drop`, `rename`, `set`, … */
   readonly kind: string;
@@ -55,6 +63,8 @@ export interface SqlStatement {
   /** The table written; null for a bare SELECT. */
   readonly target: string | null;
   readonly output: readonly SqlOutputColumn[];
+  /** All of them; `target`, `output` and `indirect` are those of the first. */
+  readonly flows: readonly SqlFlow[];
   /** WHERE, JOIN, GROUP, HAVING, outer ORDER. */
   readonly indirect: readonly SqlColumnRef[];
   /** `group by` names or expressions, aggregated or not; `having count(*) >= k` gives `minGroup`. */

@@ -1,0 +1,426 @@
+/** Blocks and control flow: statements between BEGIN and END. Every branch may run; conditions only read. */
+import type { Cursor } from '../syntax/cursor.ts';
+import {
+  atEnd,
+  bracket,
+  expect,
+  fail,
+  is,
+  isAt,
+  isName,
+  kind,
+  list,
+  name,
+  take,
+  takeAll,
+  takeAny,
+  word,
+} from '../syntax/cursor.ts';
+import { queryAhead } from '../syntax/ahead.ts';
+import { MARK, PARAM, WORD } from '../syntax/tokens.ts';
+import type { Action } from '../syntax/tree.ts';
+import { words } from '../syntax/words.ts';
+import { group } from './properties.ts';
+
+/** Whether a query starts here, in any number of brackets. */
+export function queryInside(p: Cursor): boolean {
+  let ahead = 0;
+  while (isAt(p, ahead, '(')) ahead += 1;
+  return queryAhead(p, ahead);
+}
+
+/** An expression or query whose reads become actions. */
+export function expressionInto(p: Cursor, actions: Action[]): void {
+  if (queryAhead(p) || (is(p, '(') && queryInside(p))) {
+    actions.push({ kind: 'query', query: p.grammar.query(p) });
+    return;
+  }
+  const expr = p.grammar.expression(p);
+  actions.push({ kind: 'query', query: valueQuery(expr) });
+}
+
+/** An expression outside a query: its subqueries read tables. */
+export function valueQuery(
+  expr: ReturnType<Cursor['grammar']['expression']>,
+): Extract<Action, { kind: 'query' }>['query'] {
+  return {
+    ctes: [],
+    body: { kind: 'values', rows: [[expr]], order: [], limit: null },
+    from: expr.from,
+    to: expr.to,
+  };
+}
+
+const BLOCK_STARTS = words(`
+  BEGIN DECLARE IF WHILE LOOP REPEAT FOR CASE INSERT UPDATE DELETE MERGE SET EXEC CALL TRUNCATE CREATE
+  DROP ALTER PRINT SELECT WITH EXECUTE RAISERROR COMMIT
+`);
+
+/** Whether a statement starts here and not an expression. */
+export function blockAhead(p: Cursor): boolean {
+  return (
+    (kind(p) === WORD &&
+      BLOCK_STARTS.has(word(p)) &&
+      !is(p, 'CASE') &&
+      !(is(p, 'IF') && isAt(p, 1, '('))) ||
+    (isName(p) && (isAt(p, 1, ':=') || (isName(p, 1) && isSemicolonSoon(p))))
+  );
+}
+
+/** Oracle declares without DECLARE: `AS x NUMBER := 0; BEGIN`. */
+function isSemicolonSoon(p: Cursor): boolean {
+  for (let i = p.at; i < Math.min(p.end, p.at + 20); i += 1)
+    if (p.tokens.words[i] === ';') return true;
+  return false;
+}
+
+/** Statements up to one of `ends` or the end of the text. */
+export function statements(p: Cursor, actions: Action[], ends: ReadonlySet<string>): void {
+  while (!atEnd(p)) {
+    if (take(p, ';')) continue;
+    if (kind(p) === WORD && ends.has(word(p)) && !labelAhead(p)) return;
+    if (is(p, '/') && (p.at + 1 >= p.end || isAt(p, 1, ';'))) {
+      p.at += 1;
+      continue;
+    }
+    const at = p.at;
+    inner(p, actions, ends);
+    if (p.at === at) {
+      fail(p);
+      p.at += 1;
+    }
+    if (
+      !is(p, ';') &&
+      !atEnd(p) &&
+      !(kind(p) === WORD && ends.has(word(p))) &&
+      !p.dialect.looseStatements &&
+      !(ends.size === 0 && is(p, '/'))
+    ) {
+      if (p.tokens.words[p.at - 1] === 'BEGIN' || closedBlock(p)) continue;
+      fail(p);
+      return;
+    }
+    if (ends.size === 0 && blockDone(p, at)) return;
+  }
+}
+
+function labelAhead(p: Cursor): boolean {
+  return isAt(p, 1, ':');
+}
+
+function closedBlock(p: Cursor): boolean {
+  const last = p.tokens.words[p.at - 1];
+  return (
+    last === 'END' ||
+    last === 'IF' ||
+    last === 'LOOP' ||
+    last === 'CASE' ||
+    last === 'WHILE' ||
+    last === 'REPEAT' ||
+    last === 'FOR'
+  );
+}
+
+/** At the top of a routine one block is the whole body. */
+function blockDone(p: Cursor, start: number): boolean {
+  const first = p.tokens.words[start];
+  return first === 'BEGIN' && !p.dialect.looseStatements;
+}
+
+/** One control statement outside a routine: `DECLARE @a INT = 1`. */
+export function controlStatement(p: Cursor, actions: Action[]): void {
+  inner(p, actions, new Set());
+}
+
+/** One statement of a body; control flow calls itself. */
+export function inner(p: Cursor, actions: Action[], ends: ReadonlySet<string>): void {
+  p.depth += 1;
+  const w = kind(p) === WORD ? word(p) : '';
+  if (p.depth > 200) {
+    fail(p, 'depth');
+    p.at = p.end;
+  } else if (isName(p) && isAt(p, 1, ':') && kind(p, 2) === WORD) {
+    p.at += 2;
+    inner(p, actions, ends);
+  } else if (is(p, '<<')) {
+    p.at += 3;
+  } else {
+    const control = CONTROLS.get(w);
+    if (control === undefined) plain(p, actions);
+    else control(p, actions, ends);
+  }
+  p.depth -= 1;
+}
+
+type Control = (p: Cursor, actions: Action[], ends: ReadonlySet<string>) => void;
+
+const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
+  ['BEGIN', begin],
+  ['IF', ifStatement],
+  ['WHILE', whileStatement],
+  ['LOOP', loop],
+  ['REPEAT', repeat],
+  ['FOR', forStatement],
+  ['CASE', caseStatement],
+  ['DECLARE', declare],
+  ['RETURN', returnStatement],
+  ['EXIT', leave],
+  ['CONTINUE', leave],
+  ['LEAVE', leave],
+  ['ITERATE', leave],
+  ['BREAK', leave],
+  ['RAISE', free],
+  ['SIGNAL', free],
+  ['RESIGNAL', free],
+  ['THROW', free],
+  ['RAISERROR', free],
+  ['NULL', leave],
+  ['OPEN', free],
+  ['CLOSE', free],
+  ['FETCH', free],
+  ['GOTO', free],
+  ['PRINT', expressionStatement],
+  ['LET', let_],
+  ['PERFORM', perform],
+]);
+
+function begin(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (takeAny(p, 'TRAN', 'TRANSACTION') !== undefined) {
+    if (isName(p) && !is(p, 'INSERT') && !is(p, 'UPDATE') && !is(p, 'DELETE') && !is(p, 'SELECT'))
+      p.at += 1;
+    return;
+  }
+  if (takeAny(p, 'TRY', 'CATCH') !== undefined) {
+    statements(p, actions, new Set(['END']));
+    expect(p, 'END');
+    if (takeAny(p, 'TRY', 'CATCH') === undefined) fail(p);
+    return;
+  }
+  take(p, 'ATOMIC');
+  takeAll(p, 'NOT', 'ATOMIC');
+  if (take(p, 'WITH') && is(p, '(')) group(p);
+  statements(p, actions, new Set(['END', 'EXCEPTION']));
+  if (take(p, 'EXCEPTION')) {
+    while (take(p, 'WHEN')) {
+      list(p, (it) => it.grammar.expression(it));
+      expect(p, 'THEN');
+      statements(p, actions, new Set(['END', 'WHEN']));
+    }
+  }
+  expect(p, 'END');
+  if (isName(p) && !closing(p)) name(p);
+}
+
+function closing(p: Cursor): boolean {
+  return (
+    p.dialect.looseStatements ||
+    kind(p) !== WORD ||
+    is(p, 'END') ||
+    is(p, 'ELSE') ||
+    is(p, 'SELECT') ||
+    is(p, 'WITH') ||
+    is(p, 'LANGUAGE')
+  );
+}
+
+const BRANCHES = new Set(['ELSE', 'ELSIF', 'ELSEIF', 'END']);
+
+function ifStatement(p: Cursor, actions: Action[], ends: ReadonlySet<string>): void {
+  p.at += 1;
+  if (is(p, 'EXISTS') || is(p, 'NOT')) expressionInto(p, actions);
+  else expressionInto(p, actions);
+  if (!take(p, 'THEN')) {
+    // T-SQL: one statement, or BEGIN … END, then ELSE.
+    if (p.dialect.looseStatements) {
+      inner(p, actions, ends);
+      take(p, ';');
+      if (take(p, 'ELSE')) inner(p, actions, ends);
+    } else fail(p);
+    return;
+  }
+  statements(p, actions, BRANCHES);
+  while (takeAny(p, 'ELSIF', 'ELSEIF') !== undefined) {
+    expressionInto(p, actions);
+    expect(p, 'THEN');
+    statements(p, actions, BRANCHES);
+  }
+  if (take(p, 'ELSE')) statements(p, actions, new Set(['END']));
+  expect(p, 'END');
+  expect(p, 'IF');
+}
+
+const END = new Set(['END']);
+
+function whileStatement(p: Cursor, actions: Action[], ends: ReadonlySet<string>): void {
+  p.at += 1;
+  expressionInto(p, actions);
+  if (takeAny(p, 'DO', 'LOOP') === undefined) {
+    if (p.dialect.looseStatements) inner(p, actions, ends);
+    else fail(p);
+    return;
+  }
+  statements(p, actions, END);
+  expect(p, 'END');
+  if (takeAny(p, 'WHILE', 'LOOP') === undefined) fail(p);
+  label(p);
+}
+
+function label(p: Cursor): void {
+  if (isName(p) && !is(p, 'END') && !p.dialect.looseStatements) name(p);
+}
+
+function loop(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  statements(p, actions, END);
+  expect(p, 'END');
+  expect(p, 'LOOP');
+  label(p);
+}
+
+function repeat(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  statements(p, actions, new Set(['UNTIL']));
+  expect(p, 'UNTIL');
+  expressionInto(p, actions);
+  expect(p, 'END');
+  expect(p, 'REPEAT');
+  label(p);
+}
+
+function forStatement(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (isName(p)) name(p);
+  else fail(p);
+  if (takeAny(p, 'IN', 'AS') === undefined) fail(p);
+  take(p, 'REVERSE');
+  expressionInto(p, actions);
+  if (take(p, '..') || take(p, 'TO')) p.grammar.expression(p);
+  if (takeAny(p, 'LOOP', 'DO') === undefined) fail(p);
+  statements(p, actions, END);
+  expect(p, 'END');
+  if (takeAny(p, 'LOOP', 'FOR') === undefined) fail(p);
+  label(p);
+}
+
+function caseStatement(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (!is(p, 'WHEN')) expressionInto(p, actions);
+  while (take(p, 'WHEN')) {
+    expressionInto(p, actions);
+    expect(p, 'THEN');
+    statements(p, actions, new Set(['WHEN', 'ELSE', 'END']));
+  }
+  if (take(p, 'ELSE')) statements(p, actions, END);
+  expect(p, 'END');
+  expect(p, 'CASE');
+}
+
+/** `DECLARE a, b INT DEFAULT 0`, `DECLARE @a INT = 1, @t TABLE (…)`, `DECLARE c CURSOR FOR SELECT …`, Oracle's section. */
+function declare(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (takeAny(p, 'CONTINUE', 'EXIT', 'UNDO') !== undefined) {
+    while (!atEnd(p) && !is(p, 'BEGIN') && !is(p, 'SET') && !is(p, ';')) p.at += 1;
+    if (!is(p, ';')) inner(p, actions, END);
+    return;
+  }
+  declaration(p, actions);
+}
+
+function declaration(p: Cursor, actions: Action[]): void {
+  do {
+    if (kind(p) === PARAM || isName(p)) p.at += 1;
+    else fail(p);
+  } while (
+    isAt(p, 0, ',') &&
+    isName(p, 1) &&
+    kind(p) === MARK &&
+    p.dialect.name !== 'tsql' &&
+    take(p, ',')
+  );
+  take(p, 'AS');
+  take(p, 'CONSTANT');
+  if (is(p, 'TABLE') && isAt(p, 1, '(')) {
+    p.at += 1;
+    group(p);
+  } else if (is(p, 'CURSOR') || is(p, 'SCROLL') || is(p, 'INSENSITIVE')) {
+    while (!atEnd(p) && !is(p, 'FOR') && !is(p, ';')) p.at += 1;
+    if (take(p, 'FOR')) expressionInto(p, actions);
+    return;
+  } else if (isName(p) && !is(p, 'DEFAULT')) p.grammar.type(p);
+  takeAll(p, 'NOT', 'NULL');
+  if (takeAny(p, 'DEFAULT', ':=', '=') !== undefined) expressionInto(p, actions);
+  if (take(p, ',')) declaration(p, actions);
+}
+
+function returnStatement(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (atEnd(p) || is(p, ';') || is(p, 'END')) return;
+  if (takeAny(p, 'QUERY', 'NEXT') !== undefined && take(p, 'EXECUTE')) {
+    p.causes.add('dynamic-sql');
+    p.grammar.expression(p);
+    return;
+  }
+  if (take(p, 'TABLE') && is(p, '(')) {
+    actions.push({
+      kind: 'query',
+      query: bracket(p, (it) =>
+        queryAhead(it) ? it.grammar.query(it) : valueQuery(it.grammar.expression(it)),
+      ),
+    });
+    return;
+  }
+  expressionInto(p, actions);
+}
+
+function leave(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (isName(p) && !is(p, 'WHEN') && !is(p, 'END')) name(p);
+  if (take(p, 'WHEN')) expressionInto(p, actions);
+}
+
+function free(p: Cursor): void {
+  while (!atEnd(p) && !is(p, ';') && !is(p, 'END')) {
+    if (is(p, '(')) group(p);
+    else p.at += 1;
+  }
+}
+
+function expressionStatement(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  expressionInto(p, actions);
+}
+
+function let_(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (isName(p)) name(p);
+  if (isName(p)) p.grammar.type(p);
+  if (takeAny(p, ':=', 'DEFAULT', '=') !== undefined) expressionInto(p, actions);
+}
+
+/** PL/pgSQL: `PERFORM f(x) FROM t` is a SELECT without a result. */
+function perform(p: Cursor, actions: Action[]): void {
+  actions.push({ kind: 'query', query: p.grammar.query(p) });
+}
+
+/** An SQL statement, an assignment or a call. */
+function plain(p: Cursor, actions: Action[]): void {
+  if (assignmentAhead(p)) {
+    p.grammar.expression(p);
+    return;
+  }
+  actions.push(...p.grammar.statement(p).actions);
+}
+
+/** `x := e`, `:NEW.status := e`, `a.b(i) := e`, `x NUMBER := 0` of Oracle's declarations. */
+function assignmentAhead(p: Cursor): boolean {
+  for (let i = 1; i < 8; i += 1) {
+    if (isAt(p, i, ':=')) {
+      if (isName(p) && isName(p, 1) && !isAt(p, 1, ':=')) p.at += 1;
+      return true;
+    }
+    if (isAt(p, i, ';') || p.at + i >= p.end) break;
+  }
+  // `x NUMBER(10);` and other declarations.
+  return false;
+}

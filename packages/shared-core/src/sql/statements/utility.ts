@@ -1,0 +1,392 @@
+/** Statements that move no data: SET, SHOW, DESCRIBE, GRANT, USE, transactions, CALL, ANALYZE, CACHE. Each by a sketch. */
+import type { Cursor } from '../syntax/cursor.ts';
+import {
+  atEnd,
+  bracket,
+  expect,
+  fail,
+  is,
+  isAt,
+  isName,
+  kind,
+  list,
+  pathName,
+  take,
+  takeAll,
+  takeAny,
+  word,
+} from '../syntax/cursor.ts';
+import { queryAhead } from '../syntax/ahead.ts';
+import { namedSource } from '../syntax/sources.ts';
+import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
+import type { Action, Parsed } from '../syntax/tree.ts';
+import { group, run } from './properties.ts';
+import { valueQuery } from './blocks.ts';
+import { words } from '../syntax/words.ts';
+
+type Utility = (p: Cursor) => Parsed;
+
+function sketch(made: string, least = 1): Utility {
+  return (p) => {
+    p.at += 1;
+    if (run(p, { free: true }) < least) fail(p);
+    return { kind: made, actions: [] };
+  };
+}
+
+const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
+  ['SET', set],
+  ['RESET', sketch('set')],
+  ['UNSET', sketch('set')],
+  ['SHOW', sketch('show')],
+  ['DESCRIBE', describe],
+  ['DESC', describe],
+  ['EXPLAIN', explain],
+  ['USE', use],
+  ['GRANT', grant],
+  ['REVOKE', grant],
+  ['DENY', grant],
+  ['COMMIT', sketch('transaction', 0)],
+  ['ROLLBACK', sketch('transaction', 0)],
+  ['START', start],
+  ['SAVEPOINT', sketch('transaction')],
+  ['SAVE', sketch('transaction')],
+  ['RELEASE', sketch('transaction')],
+  ['ABORT', sketch('transaction', 0)],
+  ['CALL', call],
+  ['EXEC', execute],
+  ['EXECUTE', execute],
+  ['ANALYZE', analyze],
+  ['ANALYSE', analyze],
+  ['VACUUM', sketch('vacuum', 0)],
+  ['OPTIMIZE', optimize],
+  ['REFRESH', sketch('refresh')],
+  ['MSCK', sketch('repair', 2)],
+  ['REPAIR', sketch('repair')],
+  ['CACHE', cache],
+  ['UNCACHE', uncache],
+  ['CLEAR', sketch('cache', 1)],
+  ['COMMENT', comment],
+  ['PRAGMA', sketch('set')],
+  ['ATTACH', sketch('attach')],
+  ['DETACH', sketch('detach')],
+  ['INSTALL', sketch('install')],
+  ['IMPORT', sketch('import')],
+  ['CHECKPOINT', sketch('checkpoint', 0)],
+  ['FORCE', sketch('checkpoint')],
+  ['KILL', sketch('kill')],
+  ['LOCK', sketch('lock')],
+  ['UNLOCK', sketch('lock')],
+  ['FLUSH', sketch('flush')],
+  ['PREPARE', prepare],
+  ['DEALLOCATE', sketch('prepare')],
+  ['DISCARD', sketch('discard')],
+  ['LISTEN', sketch('notify')],
+  ['UNLISTEN', sketch('notify')],
+  ['NOTIFY', sketch('notify')],
+  ['REINDEX', sketch('reindex', 0)],
+  ['CLUSTER', sketch('cluster', 0)],
+  ['DECLARE', declare],
+  ['PRINT', sketch('print')],
+  ['GO', sketch('go', 0)],
+  ['PUT', sketch('put', 2)],
+  ['GET', sketch('get', 2)],
+  ['LIST', sketch('list')],
+  ['LS', sketch('list')],
+  ['REMOVE', sketch('remove')],
+  ['RM', sketch('remove')],
+  ['UNDROP', sketch('undrop', 2)],
+  ['ADD', sketch('add', 2)],
+  ['DBCC', sketch('dbcc')],
+  ['RAISERROR', sketch('raise')],
+  ['RETURN', returnValue],
+  ['SUMMARIZE', describe],
+  ['VALIDATE', sketch('validate')],
+  ['REORG', sketch('reorg')],
+  ['SECURITY', sketch('security')],
+  ['RESTORE', sketch('restore')],
+  ['BACKUP', sketch('backup')],
+  ['BULK', bulk],
+  ['HELP', sketch('help', 0)],
+  ['COPY_HISTORY', sketch('copy')],
+  ['ASSERT', assertion],
+  ['DO', doBlock],
+  ['WAITFOR', sketch('wait')],
+  ['CHANGE', sketch('change')],
+  ['PURGE', sketch('purge')],
+  ['RESUME', sketch('resume')],
+  ['SUSPEND', sketch('suspend')],
+  ['HANDLER', sketch('handler')],
+  ['XA', sketch('transaction')],
+  ['END', sketch('transaction', 0)],
+  ['FETCH', sketch('fetch', 0)],
+  ['CLOSE', sketch('close')],
+  ['OPEN', sketch('open')],
+]);
+
+/** The reader of the utility that starts with this word. */
+export function utility(w: string): Utility | undefined {
+  return UTILITIES.get(w);
+}
+
+/** `SET a = 1, b = 2`, `SET x TO y`, `SET spark.sql.a`, `SET NOCOUNT ON`, `SET (a, b) = (1, 2)`. */
+function set(p: Cursor): Parsed {
+  p.at += 1;
+  const actions: Action[] = [];
+  if (atEnd(p)) {
+    if (!p.dialect.filePrefix) fail(p);
+    return { kind: 'set', actions };
+  }
+  do {
+    takeAny(p, 'GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'VARIABLE', 'VAR');
+    const expression = valueAhead(p);
+    if (expression > 0) {
+      p.at += expression;
+      if (atEnd(p) || is(p, ',')) {
+        if (!p.dialect.filePrefix) fail(p);
+        continue;
+      }
+      if (queryInside(p) || is(p, '(') || simpleValue(p)) {
+        if (queryAhead(p)) actions.push({ kind: 'query', query: p.grammar.query(p) });
+        else actions.push({ kind: 'query', query: valueQuery(p.grammar.expression(p)) });
+        if (!atEnd(p) && !is(p, ',')) run(p, { free: true, stopAtComma: true });
+      } else run(p, { free: true, stopAtComma: true });
+      continue;
+    }
+    if (run(p, { free: true, stopAtComma: true }) === 0) fail(p);
+  } while (take(p, ','));
+  return { kind: 'set', actions };
+}
+
+/** Tokens of `name =`, 0 where another form stands. */
+function valueAhead(p: Cursor): number {
+  for (let i = 1; i < 12; i += 1) {
+    if (isAt(p, i, '=') || isAt(p, i, ':=')) return i + 1;
+    if (isAt(p, i, ',') || isAt(p, i, 'TO')) return 0;
+    if (p.at + i >= p.end) return 0;
+  }
+  return 0;
+}
+
+function queryInside(p: Cursor): boolean {
+  let ahead = 0;
+  while (isAt(p, ahead, '(')) ahead += 1;
+  return queryAhead(p, ahead);
+}
+
+const KEYWORD_VALUES = words('ON OFF TRUE FALSE DEFAULT ALL NONE AUTO');
+
+function simpleValue(p: Cursor): boolean {
+  return (
+    !p.dialect.filePrefix &&
+    !KEYWORD_VALUES.has(word(p)) &&
+    (kind(p) === PARAM || kind(p) === TEXT || isName(p) || is(p, '-') || kind(p) === 4)
+  );
+}
+
+function describe(p: Cursor): Parsed {
+  p.at += 1;
+  if (atEnd(p)) fail(p);
+  if (queryAhead(p))
+    return { kind: 'describe', actions: [{ kind: 'query', query: p.grammar.query(p) }] };
+  run(p, { free: true });
+  return { kind: 'describe', actions: [] };
+}
+
+/** EXPLAIN runs nothing, except EXPLAIN ANALYZE, which runs it. */
+function explain(p: Cursor): Parsed {
+  p.at += 1;
+  if (is(p, '(')) group(p);
+  let analyse = false;
+  while (kind(p) === WORD && EXPLAIN_WORDS.has(word(p))) {
+    analyse ||= is(p, 'ANALYZE');
+    p.at += 1;
+    if (take(p, '=')) p.at += 1;
+  }
+  if (atEnd(p)) fail(p);
+  if (!statementAhead(p)) {
+    run(p, { free: true });
+    return { kind: 'explain', actions: [] };
+  }
+  const { actions } = p.grammar.statement(p);
+  if (analyse) return { kind: 'explain', actions };
+  const reads = actions.filter((it) => it.kind === 'query');
+  return { kind: 'explain', actions: reads };
+}
+
+const EXPLAIN_WORDS = words(`
+  ANALYZE VERBOSE EXTENDED FORMATTED CODEGEN COST LOGICAL DEPENDENCY AUTHORIZATION LOCKS VECTORIZATION
+  USING TEXT JSON TABULAR FORMAT QUERY PLAN FOR AST CBO REOPTIMIZATION TREE DISTRIBUTED IO TYPE RAW
+  OPTIMIZED PHYSICAL TRADITIONAL
+`);
+const EXPLAINED = words(`
+  SELECT WITH INSERT UPDATE DELETE MERGE CREATE ( FROM VALUES REPLACE TABLE EXECUTE
+`);
+
+function statementAhead(p: Cursor): boolean {
+  return EXPLAINED.has(word(p));
+}
+
+function use(p: Cursor): Parsed {
+  p.at += 1;
+  takeAny(p, 'DATABASE', 'SCHEMA', 'WAREHOUSE', 'ROLE', 'CATALOG', 'NAMESPACE');
+  takeAll(p, 'SECONDARY', 'ROLES');
+  if (run(p, { free: true }) === 0) fail(p);
+  return { kind: 'use', actions: [] };
+}
+
+function grant(p: Cursor): Parsed {
+  const revoke = is(p, 'REVOKE');
+  p.at += 1;
+  const from = p.at;
+  run(p, { free: true });
+  let preposition = false;
+  for (let i = from + 1; i < p.at; i += 1) {
+    const w = p.tokens.words[i];
+    if ((w === 'TO' || (w === 'FROM' && revoke)) && i + 1 < p.at) preposition = true;
+  }
+  if (!preposition) fail(p);
+  return { kind: revoke ? 'revoke' : 'grant', actions: [] };
+}
+
+function start(p: Cursor): Parsed {
+  p.at += 1;
+  if (takeAny(p, 'TRANSACTION', 'GROUP_REPLICATION', 'REPLICA', 'SLAVE') === undefined) fail(p);
+  run(p, { free: true });
+  return { kind: 'transaction', actions: [] };
+}
+
+function call(p: Cursor): Parsed {
+  p.at += 1;
+  if (!isName(p)) fail(p);
+  else {
+    pathName(p);
+    if (is(p, '(')) bracket(p, (inner) => (atEnd(inner) ? [] : list(inner, argument)));
+  }
+  if (take(p, 'INTO')) p.grammar.expression(p);
+  return { kind: 'call', actions: [] };
+}
+
+function argument(p: Cursor): void {
+  if (isName(p) && (isAt(p, 1, '=>') || isAt(p, 1, ':='))) p.at += 2;
+  if (queryAhead(p)) p.grammar.query(p);
+  else p.grammar.expression(p);
+}
+
+/** A call of a procedure, or of text made at run time. */
+function execute(p: Cursor): Parsed {
+  p.at += 1;
+  if (
+    is(p, '(') ||
+    kind(p) === TEXT ||
+    is(p, 'IMMEDIATE') ||
+    (kind(p) === PARAM && !isAt(p, 1, '='))
+  )
+    p.causes.add('dynamic-sql');
+  if (run(p, { free: true }) === 0) fail(p);
+  return { kind: 'call', actions: [] };
+}
+
+function analyze(p: Cursor): Parsed {
+  p.at += 1;
+  run(p, { free: true });
+  return { kind: 'analyze', actions: [] };
+}
+
+function optimize(p: Cursor): Parsed {
+  p.at += 1;
+  take(p, 'TABLE');
+  if (atEnd(p)) fail(p);
+  else namedSource(p);
+  if (take(p, 'WHERE')) p.grammar.expression(p);
+  run(p, { free: true });
+  return { kind: 'optimize', actions: [] };
+}
+
+/** Spark: names a result for the session. */
+function cache(p: Cursor): Parsed {
+  p.at += 1;
+  take(p, 'LAZY');
+  expect(p, 'TABLE');
+  const target = pathName(p).join('.');
+  if (take(p, 'OPTIONS')) group(p);
+  const as = take(p, 'AS');
+  if (!as && atEnd(p)) return { kind: 'cache', actions: [] };
+  const query = p.grammar.query(p);
+  return { kind: 'cache', actions: [{ kind: 'write', target, columns: [], query, mode: 'cache' }] };
+}
+
+function uncache(p: Cursor): Parsed {
+  p.at += 1;
+  expect(p, 'TABLE');
+  takeAll(p, 'IF', 'EXISTS');
+  pathName(p);
+  return { kind: 'cache', actions: [] };
+}
+
+function comment(p: Cursor): Parsed {
+  p.at += 1;
+  takeAll(p, 'IF', 'EXISTS');
+  expect(p, 'ON');
+  run(p, { free: true, stops: new Set(['IS']) });
+  expect(p, 'IS');
+  if (kind(p) === TEXT || is(p, 'NULL')) p.at += 1;
+  else fail(p);
+  return { kind: 'comment', actions: [] };
+}
+
+function prepare(p: Cursor): Parsed {
+  p.at += 1;
+  if (isName(p)) p.at += 1;
+  else fail(p);
+  if (is(p, '(')) group(p);
+  if (takeAny(p, 'AS', 'FROM') === undefined) fail(p);
+  if (kind(p) === TEXT || kind(p) === PARAM) {
+    p.at += 1;
+    p.causes.add('dynamic-sql');
+    return { kind: 'prepare', actions: [] };
+  }
+  return { kind: 'prepare', actions: p.grammar.statement(p).actions };
+}
+
+function declare(p: Cursor): Parsed {
+  const actions: Action[] = [];
+  p.grammar.block(p, actions);
+  return { kind: 'declare', actions };
+}
+
+function returnValue(p: Cursor): Parsed {
+  p.at += 1;
+  const actions: Action[] = [];
+  if (queryAhead(p) || queryInside(p)) actions.push({ kind: 'query', query: p.grammar.query(p) });
+  else if (!atEnd(p)) actions.push({ kind: 'query', query: valueQuery(p.grammar.expression(p)) });
+  return { kind: 'return', actions };
+}
+
+/** T-SQL: `BULK INSERT t FROM 'path' WITH (…)`. */
+function bulk(p: Cursor): Parsed {
+  p.at += 1;
+  expect(p, 'INSERT');
+  const target = pathName(p).join('.');
+  expect(p, 'FROM');
+  let source = '';
+  if (kind(p) === TEXT) source = namedSource(p).name;
+  else fail(p);
+  run(p, { free: true });
+  return { kind: 'copy', actions: [{ kind: 'move', source, target }] };
+}
+
+function assertion(p: Cursor): Parsed {
+  p.at += 1;
+  const expr = p.grammar.expression(p);
+  if (take(p, 'AS') && kind(p) === TEXT) p.at += 1;
+  return { kind: 'assert', actions: [{ kind: 'query', query: valueQuery(expr) }] };
+}
+
+/** PostgreSQL: `DO $$ … $$`; the text is a program that is not read. */
+function doBlock(p: Cursor): Parsed {
+  p.at += 1;
+  if (run(p, { free: true }) === 0) fail(p);
+  p.causes.add('dynamic-sql');
+  return { kind: 'do', actions: [] };
+}

@@ -1,0 +1,330 @@
+/** One SELECT: its list and its clauses in order. FROM is in `from.ts`. */
+import { windowBody } from './calls.ts';
+import type { Cursor } from './cursor.ts';
+import {
+  atEnd,
+  bracket,
+  expect,
+  explicitAlias,
+  fail,
+  implicitAlias,
+  is,
+  isAt,
+  isName,
+  kind,
+  lastOffset,
+  list,
+  name,
+  nameList,
+  offset,
+  pathName,
+  take,
+  takeAll,
+  takeAny,
+  word,
+} from './cursor.ts';
+import { fromList, lateralViews } from './from.ts';
+import { starOperand } from './stars.ts';
+import { HOLE, NUMBER, PARAM, TEXT, WORD } from './tokens.ts';
+import type { Expr, Item, Select } from './tree.ts';
+import { node, star } from './nodes.ts';
+import { words } from './words.ts';
+
+export function emptySelect(): Select {
+  return {
+    kind: 'select',
+    items: [],
+    from: [],
+    filters: [],
+    group: [],
+    grouped: false,
+    having: null,
+    order: [],
+    limit: null,
+    distinct: false,
+    into: null,
+  };
+}
+
+/** The cursor stands on SELECT, or on FROM where the dialect starts with it. */
+export function select(p: Cursor): Select {
+  const result = emptySelect();
+  if (is(p, 'FROM')) {
+    if (!p.dialect.fromFirst) fail(p);
+    from(p, result);
+    if (take(p, 'SELECT')) selectList(p, result);
+    else result.items.push({ expr: star(offset(p), offset(p), [], null), alias: null });
+  } else {
+    p.at += 1;
+    selectList(p, result);
+    if (is(p, 'INTO') || is(p, 'BULK')) into(p, result);
+    if (is(p, 'FROM')) from(p, result);
+    else if (is(p, 'LATERAL')) result.from.push(...lateralViews(p));
+    if (is(p, 'INTO') && result.into === null) into(p, result);
+  }
+  clauses(p, result);
+  return result;
+}
+
+function from(p: Cursor, result: Select): void {
+  p.at += 1;
+  result.from.push(...fromList(p));
+}
+
+const MODIFIERS = words(`
+  ALL DISTINCT UNIQUE DISTINCTROW HIGH_PRIORITY STRAIGHT_JOIN SQL_SMALL_RESULT SQL_BIG_RESULT
+  SQL_BUFFER_RESULT SQL_NO_CACHE SQL_CACHE SQL_CALC_FOUND_ROWS
+`);
+
+function modifiers(p: Cursor, result: Select): void {
+  for (;;) {
+    const w = word(p);
+    if (kind(p) === WORD && MODIFIERS.has(w) && (w !== 'UNIQUE' || !isAt(p, 1, '('))) {
+      if (w.startsWith('DISTINCT') || w === 'UNIQUE') {
+        if (result.distinct) fail(p);
+        result.distinct = true;
+      }
+      p.at += 1;
+      if (w === 'DISTINCT' && is(p, 'ON') && isAt(p, 1, '(')) {
+        p.at += 1;
+        result.order.push(...bracket(p, (inner) => list(inner, inner.grammar.expression)));
+      }
+      continue;
+    }
+    if (w === 'TOP' && (kind(p, 1) === NUMBER || isAt(p, 1, '(') || kind(p, 1) === PARAM)) {
+      top(p, result);
+      continue;
+    }
+    if (w === 'AS' && (isAt(p, 1, 'STRUCT') || isAt(p, 1, 'VALUE'))) {
+      p.at += 2;
+      continue;
+    }
+    if (w === 'WITH' && isName(p, 1) && isAt(p, 2, 'OPTIONS')) {
+      p.at += 3;
+      if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
+      continue;
+    }
+    return;
+  }
+}
+
+function top(p: Cursor, result: Select): void {
+  p.at += 1;
+  if (kind(p) === NUMBER) {
+    result.limit = Number(p.tokens.text.slice(p.tokens.from[p.at], p.tokens.to[p.at]));
+    p.at += 1;
+  } else if (is(p, '(')) {
+    const inside = p.tokens.text.slice(p.tokens.to[p.at], p.tokens.from[p.at + 2]).trim();
+    if (inside !== '' && Number.isInteger(Number(inside))) result.limit = Number(inside);
+    bracket(p, (inner) =>
+      is(inner, 'SELECT') ? void inner.grammar.query(inner) : void inner.grammar.expression(inner),
+    );
+  } else p.at += 1;
+  if (take(p, 'PERCENT')) result.limit = null;
+  if (is(p, 'WITH') && isAt(p, 1, 'TIES')) p.at += 2;
+}
+
+function selectList(p: Cursor, result: Select): void {
+  modifiers(p, result);
+  if (is(p, 'TRANSFORM') && isAt(p, 1, '(') && p.dialect.filePrefix && scriptTransform(p, result))
+    return;
+  if (
+    (atEnd(p) || is(p, 'FROM') || is(p, 'WHERE')) &&
+    !result.distinct &&
+    p.dialect.name === 'postgres'
+  ) {
+    if (is(p, 'FROM')) return;
+  }
+  do {
+    if (result.items.length > 0 && p.dialect.trailingComma && (atEnd(p) || is(p, 'FROM'))) break;
+    result.items.push(item(p));
+  } while (take(p, ','));
+  if (is(p, 'EXCLUDE') && (isAt(p, 1, '(') || isName(p, 1))) exclude(p, result);
+}
+
+/** Redshift: `SELECT *, a EXCLUDE (b) FROM`. */
+function exclude(p: Cursor, result: Select): void {
+  p.at += 1;
+  const names = (is(p, '(') ? nameList(p) : [name(p)]).map((it) => it.toLowerCase());
+  result.items = result.items.map(({ expr, alias }) =>
+    expr.kind === 'star'
+      ? {
+          expr: star(expr.from, expr.to, expr.path, {
+            except: [...(expr.star?.except ?? []), ...names],
+            replace: [],
+            rename: [],
+          }),
+          alias,
+        }
+      : { expr, alias },
+  );
+}
+
+function item(p: Cursor): Item {
+  const start = offset(p);
+  if (is(p, '*')) return { expr: starOperand(p, start, []), alias: null };
+  if ((isName(p) || kind(p) === PARAM) && isAt(p, 1, '=') && p.dialect.name === 'tsql') {
+    const alias = isName(p) ? name(p) : null;
+    if (alias === null) p.at += 1;
+    p.at += 1;
+    return { expr: p.grammar.expression(p), alias };
+  }
+  if ((isName(p) || kind(p) === TEXT) && isAt(p, 1, ':') && p.dialect.prefixAlias) {
+    const alias = explicitAlias(p);
+    p.at += 1;
+    return { expr: p.grammar.expression(p), alias };
+  }
+  const bareHole = kind(p) === HOLE && (p.at + 1 >= p.end || isAt(p, 1, ',') || isAt(p, 1, 'FROM'));
+  const parsed = p.grammar.expression(p);
+  const expr = bareHole ? star(parsed.from, parsed.to, [], null) : parsed;
+  const to = lastOffset(p);
+  const alias = itemAlias(p);
+  if (alias !== null || expr.kind === 'column' || expr.kind === 'star') return { expr, alias };
+  if (expr.kind === 'cast' && expr.name === '::' && expr.args[0]?.kind === 'column') {
+    return { expr, alias, text: expr.args[0].path.at(-1) ?? '' };
+  }
+  return { expr, alias, text: p.tokens.text.slice(start, to) };
+}
+
+function itemAlias(p: Cursor): string | null {
+  if (take(p, 'AS')) {
+    if (!is(p, '(')) return explicitAlias(p);
+    // `explode(m) AS (key, value)`
+    const names = bracket(p, (inner) => list(inner, typedName));
+    return names.length === 1 ? (names[0] ?? null) : null;
+  }
+  if (kind(p) === PARAM && p.tokens.text.charCodeAt(offset(p)) === 36) return null;
+  return implicitAlias(p);
+}
+
+function typedName(p: Cursor): string {
+  if (!isName(p)) {
+    fail(p);
+    return '';
+  }
+  const result = name(p);
+  if (isName(p) && !is(p, 'NULLS')) p.grammar.type(p);
+  return result;
+}
+
+/** Hive's `SELECT TRANSFORM (a) ROW FORMAT … USING 'cat' AS (b INT)`. */
+function scriptTransform(p: Cursor, result: Select): boolean {
+  const start = p.at;
+  const from = offset(p);
+  p.at += 1;
+  const args = bracket(p, (inner) => list(inner, inner.grammar.expression));
+  rowFormat(p);
+  if (!take(p, 'USING') || kind(p) !== TEXT) {
+    p.at = start;
+    return false;
+  }
+  p.at += 1;
+  let names: string[] = [];
+  if (take(p, 'AS'))
+    names = is(p, '(') ? bracket(p, (inner) => list(inner, typedName)) : list(p, typedName);
+  rowFormat(p);
+  const made = names.length === 0 ? [null] : names;
+  for (const alias of made) {
+    result.items.push({ expr: node('call', from, lastOffset(p), 'TRANSFORM', args), alias });
+  }
+  return true;
+}
+
+function rowFormat(p: Cursor): void {
+  while (is(p, 'ROW') && isAt(p, 1, 'FORMAT')) {
+    while (!atEnd(p) && !is(p, 'USING') && !is(p, 'AS') && !is(p, 'FROM')) {
+      if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
+      else p.at += 1;
+    }
+  }
+}
+
+const INTO_TABLES = words(`
+  tsql postgres redshift ansi greenplum materialize vertica sqlite exasol db2
+`);
+
+function into(p: Cursor, result: Select): void {
+  takeAll(p, 'BULK', 'COLLECT');
+  expect(p, 'INTO');
+  if (takeAny(p, 'OUTFILE', 'DUMPFILE') !== undefined) {
+    if (kind(p) === TEXT) {
+      result.into = p.tokens.text.slice(offset(p) + 1, (p.tokens.to[p.at] ?? 0) - 1);
+      p.at += 1;
+    } else fail(p);
+    while (!atEnd(p) && !is(p, 'FROM')) p.at += 1;
+    return;
+  }
+  take(p, 'STRICT');
+  if (
+    kind(p) === PARAM ||
+    !INTO_TABLES.has(p.dialect.name) ||
+    (p.body > 0 && p.dialect.name !== 'tsql')
+  ) {
+    list(p, (it) => {
+      if (kind(it) === PARAM || is(it, ':')) it.grammar.expression(it);
+      else pathName(it);
+    });
+    return;
+  }
+  takeAny(p, 'TEMPORARY', 'TEMP', 'UNLOGGED');
+  take(p, 'TABLE');
+  result.into = pathName(p).join('.');
+}
+
+function clauses(p: Cursor, result: Select): void {
+  if (take(p, 'WHERE')) result.filters.push(p.grammar.expression(p));
+  connectBy(p, result);
+  if (is(p, 'GROUP') && isAt(p, 1, 'BY')) groupBy(p, result);
+  if (take(p, 'HAVING')) result.having = p.grammar.expression(p);
+  for (let round = 0; round < 2; round += 1) {
+    if (is(p, 'WINDOW') && isName(p, 1)) windows(p, result);
+    if (take(p, 'QUALIFY')) result.filters.push(p.grammar.expression(p));
+  }
+}
+
+function connectBy(p: Cursor, result: Select): void {
+  for (let round = 0; round < 2; round += 1) {
+    if (takeAll(p, 'START', 'WITH')) result.filters.push(p.grammar.expression(p));
+    if (takeAll(p, 'CONNECT', 'BY')) {
+      take(p, 'NOCYCLE');
+      result.filters.push(p.grammar.expression(p));
+    }
+  }
+}
+
+function groupBy(p: Cursor, result: Select): void {
+  p.at += 2;
+  result.grouped = true;
+  if (is(p, 'ALL') && !isAt(p, 1, ',')) {
+    p.at += 1;
+    if (atEnd(p) || isName(p) || is(p, ')')) return;
+  }
+  take(p, 'DISTINCT');
+  result.group.push(...list(p, groupItem).flat());
+  while (is(p, 'GROUPING') && isAt(p, 1, 'SETS')) result.group.push(...groupItem(p));
+  if (is(p, 'WITH') && ['ROLLUP', 'CUBE', 'TOTALS'].includes(word(p, 1))) p.at += 2;
+}
+
+function groupItem(p: Cursor): Expr[] {
+  if (takeAll(p, 'GROUPING', 'SETS')) {
+    if (is(p, '(')) return bracket(p, (inner) => list(inner, groupItem).flat());
+    fail(p);
+    return [];
+  }
+  const expr = p.grammar.expression(p);
+  if (expr.kind === 'call' && (expr.name === 'ROLLUP' || expr.name === 'CUBE')) return expr.args;
+  takeAny(p, 'ASC', 'DESC');
+  return [expr];
+}
+
+function windows(p: Cursor, result: Select): void {
+  p.at += 1;
+  list(p, (inner) => {
+    if (isName(inner)) name(inner);
+    else fail(inner);
+    expect(inner, 'AS');
+    if (is(inner, '(')) result.order.push(...bracket(inner, windowBody));
+    else if (isName(inner)) name(inner);
+    else fail(inner);
+  });
+}

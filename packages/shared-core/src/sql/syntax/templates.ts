@@ -1,0 +1,58 @@
+/** Template holes in SQL: `{{ … }}`, `{name}`, `%s`, `%(name)s`. It never evaluates them. */
+import { nameEnd, namePart, nameStart } from './scanning.ts';
+
+/** Offset after the `}}` that closes the `{{` at `at`, or -1. */
+export function jinjaEnd(text: string, at: number): number {
+  const end = text.indexOf('}}', at + 2);
+  return end < 0 ? -1 : end + 2;
+}
+
+/** Offset after a `{name}` placeholder (with `!r`, `:fmt`, dotted and indexed names), or `at`. */
+export function bracesHole(text: string, at: number): number {
+  if (!nameStart(text.charCodeAt(at + 1))) return text.startsWith('{}', at) ? at : at;
+  let i = nameEnd(text, at + 1);
+  while (text.charCodeAt(i) === 46 && nameStart(text.charCodeAt(i + 1))) i = nameEnd(text, i + 1);
+  return text.charCodeAt(i) === 125 ? i + 1 : at;
+}
+
+/** Offset after `%s` or `%(name)s`, or `at` where the percent sign is the operator. */
+export function percentParameter(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) === 40) {
+    const end = nameEnd(text, at + 2);
+    if (text.startsWith(')s', end) && !namePart(text.charCodeAt(end + 2))) return end + 2;
+    return at;
+  }
+  const before = text.charCodeAt(at - 1);
+  const free = at === 0 || !(namePart(before) || before === 41 || before === 34);
+  if (free && text.charCodeAt(at + 1) === 115 && !namePart(text.charCodeAt(at + 2))) return at + 2;
+  return at;
+}
+
+/**
+ * The table name inside a template expression: dbt's `ref('x')` and `source('a', 'b')` say it, anything
+ * else is `{?}`.
+ */
+export function templateName(text: string): string {
+  const open = text.indexOf('{{');
+  const close = text.indexOf('}}', open);
+  if (open < 0 || close < 0) return '{?}';
+  const inner = text.slice(open + 2, close).trim();
+  const before = text.slice(0, open);
+  const after = text.slice(close + 2);
+  return before + (dbtName(inner) ?? '{?}') + after;
+}
+
+function dbtName(call: string): string | undefined {
+  const open = call.indexOf('(');
+  const name = call.slice(0, Math.max(open, 0)).trim();
+  if ((name !== 'ref' && name !== 'source') || !call.endsWith(')')) return undefined;
+  const parts = call
+    .slice(open + 1, -1)
+    .split(',')
+    .map((part) => part.trim());
+  const names = parts
+    .filter((part) => /^(['"])[^'"]*\1$/.test(part))
+    .map((part) => part.slice(1, -1));
+  if (names.length === 0 || names.length !== parts.length) return undefined;
+  return name === 'ref' ? names.at(-1) : names.join('.');
+}
