@@ -26,8 +26,28 @@ export function benchFolder(from: string): string | undefined {
   return undefined;
 }
 
-export function table<T>(folder: string, name: string): readonly T[] {
-  return JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as T[];
+function read(folder: string, name: string): unknown {
+  return JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+}
+
+export interface StatementRow {
+  readonly dialect: string;
+  readonly sql: string;
+}
+
+export function lineageCases(folder: string): readonly LineageCase[] {
+  return read(folder, 'lineage-cases.json') as LineageCase[];
+}
+
+export function statementRows(folder: string): readonly StatementRow[] {
+  return read(folder, 'parse-statements.json') as StatementRow[];
+}
+
+/** The TPC-DS queries, and the same with every column qualified. */
+export function tpcdsRows(
+  folder: string,
+): readonly { readonly sql: string; readonly qualified: string }[] {
+  return read(folder, 'tpcds.json') as { sql: string; qualified: string }[];
 }
 
 export function analyseCase(one: LineageCase): SqlScript {
