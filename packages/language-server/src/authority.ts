@@ -38,12 +38,15 @@ export interface GovernedWorkspace {
     session: Session | null,
     signal: CancellationSignal,
   ): Promise<GateAnswer>;
-  /** The report of one cell as if it ran next, with alternatives: what `judge` decided by. */
+  /**
+   * The report of one cell as if it ran next, with alternatives: what `judge` decides by. Several, where
+   * several histories may be true.
+   */
   reportNext(
     next: { readonly source: string; readonly path: string | null },
     session: Session | null,
     signal: CancellationSignal,
-  ): Promise<NextReport>;
+  ): Promise<readonly NextReport[]>;
   record(event: AuditEvent, durable: boolean): Promise<void>;
   isAuditWritable(): boolean;
   /** Reads configuration and packs again. */

@@ -1,6 +1,6 @@
 /**
  * The gate's answer and its record belong together: what is not recorded may not run where the gate
- * enforces. This file writes decision records and says what a refusal of the record means; it judges nothing.
+ * enforces. This file makes decision records and says what a refusal of the record means; it judges nothing.
  */
 import {
   describeResource,
@@ -8,6 +8,7 @@ import {
   type AuditEvent,
   type GateAnswer,
   type GateRequest,
+  type Judgement,
   type Mode,
   type Ports,
 } from '@lacuna/shared-core';
@@ -17,51 +18,50 @@ type CellAnswer = GateAnswer['cells'][number];
 
 /** What stands in the cell when the decision could not be recorded. */
 export const NOT_RECORDED =
-  'This cell was not run: the audit record cannot be written, and here nothing runs without it. Make room or permission in the audit folder, then run it again.';
+  'This cell was not run: the audit record cannot be written, and here nothing runs without it. Make room or give permission in the audit folder, then run it again.';
 
 /** One decision record for each cell of the answer. Ids, digests and words made for people; no code. */
 export function decisionEvents(
   request: GateRequest,
-  answer: GateAnswer,
+  { answer, grounds }: Judgement,
   ports: Pick<Ports, 'policy' | 'user'>,
 ): readonly AuditEvent[] {
   const packs = ports.policy.packs.map(({ id, version, digest }) => ({ id, version, digest }));
-  const effects = new Map<string, string>(
-    ports.policy.packs.flatMap((pack) =>
-      pack.rules.map((rule) => [`${pack.id}@${pack.version} ${rule.id}`, rule.effect] as const),
-    ),
-  );
+  const { document } = request;
   return answer.cells.map((cell, i) => ({
     type: 'decision',
     decisionId: cell.decisionId,
     surface: request.surface,
     mode: answer.mode,
-    decision: cell.decision,
+    decision:
+      grounds[i]?.isJudged === false && answer.mode === 'advise' ? 'not-judged' : cell.decision,
     user: ports.user.id,
-    document:
-      request.document === undefined ? null : describeResource(request.document, redactWord),
+    document: document === undefined ? null : describeResource(document, redactWord),
     kernel: request.kernel,
     epoch: request.epoch,
     revision: answer.revision,
     cellSha256: sha256(request.cells[i]?.source ?? ''),
-    rules: cell.findings.map(({ rule, pack, level, message }) => ({
+    rules: (grounds[i]?.findings ?? []).map(({ rule, pack, level, effect, message }) => ({
       rule,
       pack,
       level,
-      effect: effects.get(`${pack} ${rule}`) ?? 'undecided',
+      effect,
       message,
     })),
     packs,
-    gaps: [],
+    gaps: [...(grounds[i]?.gaps ?? ['not-judged'])],
   }));
 }
 
-/** Durable before it is answered: whatever keeps a cell from running. */
-export function isDurable(cell: CellAnswer | undefined): boolean {
-  return cell?.decision === 'block' || cell?.decision === 'ask';
+/**
+ * Whether the record must be on disk before the answer. Where the gate enforces it always must: only so
+ * is it known that the cell does not run unrecorded. In advise, what does not keep a cell from running may wait.
+ */
+export function isDurable(cell: CellAnswer | undefined, mode: Mode): boolean {
+  return mode !== 'advise' || cell?.decision === 'block' || cell?.decision === 'ask';
 }
 
-/** The answer for a cell whose decision was refused by the record. In advise it stays as it is. */
+/** The answer for a cell whose decision the record refused. In advise it stays as it is. */
 export function unrecorded(cell: CellAnswer, mode: Mode, key: string | null): CellAnswer {
   if (mode === 'advise') return cell;
   return {

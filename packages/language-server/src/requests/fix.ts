@@ -60,10 +60,13 @@ async function inSession(peer: Peer, params: FixParams, signal: AbortSignal): Pr
   const session = peer.authority.sessions.view(kernel, epoch);
   const path = uri === undefined ? null : pathOfUri(uri);
   const workspace = await peer.authority.workspaceFor(path ?? peer.client.root);
-  const report = await workspace?.reportNext({ source, path }, session, signal);
-  const alternative = report && alternativeOf(report.report, params);
-  if (!alternative || alternative.edits.some((it) => it.cell !== report.cell)) return NOTHING;
-  return { newSource: applyEdits(source, alternative.edits), title: alternative.title };
+  const reports = (await workspace?.reportNext({ source, path }, session, signal)) ?? [];
+  for (const { report, cell } of reports) {
+    const alternative = alternativeOf(report, params);
+    if (!alternative || alternative.edits.some((it) => it.cell !== cell)) continue;
+    return { newSource: applyEdits(source, alternative.edits), title: alternative.title };
+  }
+  return NOTHING;
 }
 
 function alternativeOf(

@@ -5,7 +5,7 @@
  * about to run. It decides and words the answer; it records nothing and holds no queue. Whatever goes
  * wrong on the way is a refusal where the gate enforces, never an allowance.
  */
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Report } from '../findings/finding.ts';
 import { findingText } from '../findings/text.ts';
 import { decide, gravest, type CellDecision } from '../gate/decide.ts';
 import type { BlockBundle, BlockFinding, Decision, GateAnswer, GateRequest } from '../gate/wire.ts';
@@ -29,25 +29,84 @@ export async function judge(
   session: Session | null,
   signal: CancellationSignal,
 ): Promise<GateAnswer> {
+  return (await judgeInFull(governor, request, session, signal)).answer;
+}
+
+/** An answer with what the record of it holds besides. */
+export interface Judgement {
+  readonly answer: GateAnswer;
+  /** One for each cell of the answer. */
+  readonly grounds: readonly {
+    readonly findings: readonly Finding[];
+    /** Causes of the cell's gaps, each once. */
+    readonly gaps: readonly string[];
+    /** False when nothing was decided: the answer is what the mode makes of that. */
+    readonly isJudged: boolean;
+  }[];
+}
+
+/** As {@link judge}, with the grounds of each decision. Never rejects. */
+export async function judgeInFull(
+  governor: Governor,
+  request: GateRequest,
+  session: Session | null,
+  signal: CancellationSignal,
+): Promise<Judgement> {
   const { mode } = governor.ports;
   const revision = session?.revision ?? request.revision;
+  let worlds: readonly NextReport[] = [];
   try {
-    const worlds = await Promise.all(
-      historiesOf(session).map((executed) => judgeAfter(governor, request, executed, signal)),
-    );
-    const cells = request.cells.map((_, i) => {
-      const decisions = worlds.flatMap((world) => world[i] ?? []);
+    worlds = await reportsNext(governor, request, session, signal);
+    if (signal.aborted) worlds = [];
+    const cells = request.cells.map((cell, i) => {
       // A world that did not answer for this cell has not judged it.
-      if (decisions.length < worlds.length || signal.aborted)
-        return notJudged(governor, request, i);
+      if (worlds.length === 0) return { answer: notJudged(governor, request, i), ...NO_GROUNDS };
+      const decided = worlds.map(({ report, cells: own }) =>
+        joined(decide(report, own[i] ?? [], mode)),
+      );
+      const { findings } = joined(decided);
       const blind = isHistoryUnknown(session) && mode === 'strict';
-      return answerOf(governor, request, i, decisions, blind);
+      const answer = answerOf(governor, request, i, decided, blind);
+      return { answer, findings, gaps: gapsOf(worlds, i, session), isJudged: true };
     });
-    return { cells, mode, revision };
+    return {
+      answer: { cells: cells.map((it) => it.answer), mode, revision },
+      grounds: cells.map(({ findings, gaps, isJudged }) => ({ findings, gaps, isJudged })),
+    };
   } catch {
     // Any error at all: a bug of ours, an engine that died. Nothing that failed may run as if judged.
-    return { cells: request.cells.map((_, i) => notJudged(governor, request, i)), mode, revision };
+    const cells = request.cells.map((_, i) => notJudged(governor, request, i));
+    return { answer: { cells, mode, revision }, grounds: cells.map(() => NO_GROUNDS) };
   }
+}
+
+const NO_GROUNDS = { findings: [], gaps: [], isJudged: false } as const;
+
+function gapsOf(worlds: readonly NextReport[], index: number, session: Session | null): string[] {
+  const causes = worlds.flatMap(({ report, cells }) =>
+    report.gaps
+      .filter(({ place }) => cells[index]?.includes(place.cell) === true)
+      .map(({ cause }) => cause),
+  );
+  return [...new Set([...(isHistoryUnknown(session) ? ['unknown-history'] : []), ...causes])];
+}
+
+/** What would be true of the cells of a request if they ran now, after one history that may be true. */
+export interface NextReport {
+  readonly report: Report;
+  /** For each cell of the request, the indexes of its code and of its expressions in the report's snapshot. */
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** One report for each history that may be true; usually one. */
+export function reportsNext(
+  governor: Governor,
+  request: Pick<GateRequest, 'cells' | 'document'>,
+  session: Session | null,
+  signal: CancellationSignal,
+): Promise<readonly NextReport[]> {
+  const histories = historiesOf(session);
+  return Promise.all(histories.map((it) => reportAfter(governor, request, it, signal)));
 }
 
 /**
@@ -64,14 +123,17 @@ function isHistoryUnknown(session: Session | null): boolean {
   return session === null || !session.complete;
 }
 
-/** Decisions for each cell of the request, were `executed` what ran before. */
-async function judgeAfter(
+/** The report of the cells of the request, were `executed` what ran before. */
+async function reportAfter(
   governor: Governor,
-  request: GateRequest,
+  request: Pick<GateRequest, 'cells' | 'document'>,
   executed: readonly SessionEntry[],
   signal: CancellationSignal,
-): Promise<readonly CellDecision[]> {
-  const drafts: CellDraft[] = executed.map(({ source }) => draft(source));
+): Promise<NextReport> {
+  const drafts: CellDraft[] = executed.map(({ source, sourceSha256 }) => ({
+    ...draft(source),
+    sha256: sourceSha256,
+  }));
   const own = request.cells.map(({ source, expressions }) => {
     const from = drafts.length;
     drafts.push(draft(source));
@@ -82,8 +144,7 @@ async function judgeAfter(
   });
   const snapshot = snapshotOf(request.document ?? '', 'ipynb', drafts);
   const options = { gate: 'run', alternatives: true, cells: own.flat() } as const;
-  const report = await governor.govern(snapshot, options, signal);
-  return own.map((cells) => joined(decide(report, cells, governor.ports.mode)));
+  return { report: await governor.govern(snapshot, options, signal), cells: own };
 }
 
 function draft(source: string): CellDraft {
