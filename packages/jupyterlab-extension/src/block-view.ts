@@ -1,0 +1,106 @@
+/**
+ * A refused cell: the sentence, why, the path of the columns, whom to ask, and what would be allowed.
+ * The words are the authority's; here is only their order and their look.
+ */
+import type { BlockBundle, BlockFinding } from '@lacuna/language-server/protocol';
+
+import { button, element, pathOf } from './elements.ts';
+import { shield } from './icons.ts';
+
+/** A fix the user asks for. */
+export interface FixWish {
+  readonly cell: string | null;
+  readonly fingerprint: string;
+  readonly alternative: string;
+  readonly thenRun: boolean;
+}
+
+const BADGES: Readonly<Record<BlockBundle['decision'], string>> = {
+  block: 'Not run',
+  ask: 'Not run: asks first',
+  warn: 'Ran with a warning',
+  run: 'Ran',
+};
+
+/** The card. `wish` is called with the fix the user chose. */
+export function blockView(bundle: BlockBundle, wish: (fix: FixWish) => void): HTMLElement {
+  const stops = bundle.decision === 'block' || bundle.decision === 'ask';
+  const card = element(
+    'section',
+    `lacuna-Block lacuna-Block-${bundle.decision}`,
+    header(bundle),
+    ...bundle.findings.map((it) => findingView(bundle, it, wish)),
+  );
+  card.setAttribute('role', stops ? 'alert' : 'status');
+  card.setAttribute('aria-label', `Lacuna: ${BADGES[bundle.decision]}`);
+  card.append(details(bundle));
+  return card;
+}
+
+function header(bundle: BlockBundle): HTMLElement {
+  const icon = element('span', 'lacuna-Block-icon');
+  shield.element({ container: icon, tag: 'span' });
+  const badge = element('span', 'lacuna-Block-badge', icon, BADGES[bundle.decision]);
+  const head = element('header', 'lacuna-Block-head', badge);
+  // With one finding the summary repeats its message.
+  const isRepeated = bundle.findings.length === 1 && bundle.findings[0]?.message === bundle.summary;
+  if (!isRepeated) head.append(element('p', 'lacuna-Block-summary', bundle.summary));
+  return head;
+}
+
+function findingView(
+  bundle: BlockBundle,
+  finding: BlockFinding,
+  wish: (fix: FixWish) => void,
+): HTMLElement {
+  const view = element('article', 'lacuna-Finding');
+  view.append(element('p', 'lacuna-Finding-what', finding.message));
+  if (finding.why !== '') view.append(element('p', 'lacuna-Finding-why', finding.why));
+  if (finding.lineage.length > 0) view.append(pathOf(finding.lineage));
+  if (finding.owners.length > 0) {
+    view.append(
+      element(
+        'p',
+        'lacuna-Finding-owner',
+        'Owner of the data: ',
+        element('strong', '', finding.owners.join(', ')),
+      ),
+    );
+  }
+  if (finding.alternatives.length > 0) {
+    const rows = finding.alternatives.map(({ name, title }, index) => {
+      const fix = (thenRun: boolean) => () => {
+        const { fingerprint } = finding;
+        wish({ cell: bundle.cell, fingerprint, alternative: name, thenRun });
+      };
+      const apply = button('Apply fix', 'plain', fix(false));
+      apply.setAttribute('aria-label', `Apply fix: ${title}`);
+      const run = button('Apply and run', index === 0 ? 'primary' : 'plain', fix(true));
+      run.setAttribute('aria-label', `Apply and run: ${title}`);
+      return element(
+        'li',
+        '',
+        element('span', 'lacuna-Fix-title', title),
+        element('span', 'lacuna-Fix-buttons', run, apply),
+      );
+    });
+    view.append(
+      element('p', 'lacuna-Finding-instead', 'Would be allowed'),
+      element('ul', 'lacuna-Fixes', ...rows),
+    );
+  }
+  return view;
+}
+
+/** What an auditor or an owner would ask for, out of the way until it is. */
+function details(bundle: BlockBundle): HTMLElement {
+  const rows: [string, string][] = [
+    ...bundle.findings.map((it): [string, string] => ['Rule', `${it.rule} · ${it.pack}`]),
+    ['Decision', bundle.decisionId],
+  ];
+  const list = element('dl', '');
+  for (const [name, value] of rows) {
+    list.append(element('dt', '', name), element('dd', '', value));
+  }
+  return element('details', 'lacuna-Block-details', element('summary', '', 'Details'), list);
+}

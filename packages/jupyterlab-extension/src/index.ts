@@ -1,0 +1,127 @@
+/** The plugins of the front end: what each needs and gives. Nothing happens here but the wiring. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import {
+  IServerSettings,
+  type ServerConnection,
+  type ServiceManagerPlugin,
+} from '@jupyterlab/services';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { Token } from '@lumino/coreutils';
+
+import { BLOCK_RANK, blockRendererFactory } from './block-renderer.ts';
+import { Fixes } from './fixes.ts';
+import { CellLinter } from './linter.ts';
+import { LspClient } from './lsp-client.ts';
+import { Notebooks } from './notebooks.ts';
+import { pageFacts } from './page.ts';
+import { settingsFor } from './safety-net.ts';
+import { Conditions, showCondition, StatusItem } from './status.ts';
+import { tooltipDrawer } from './tooltip.ts';
+
+/** What the plugins share: the line to the authority and everything that hangs on it. */
+export interface ILacuna {
+  readonly client: LspClient;
+  readonly notebooks: Notebooks;
+  readonly fixes: Fixes;
+}
+export const ILacuna = new Token<ILacuna>(
+  '@lacuna/jupyterlab:ILacuna',
+  'The line to the authority that judges what cells do to data.',
+);
+
+const serverSettings: ServiceManagerPlugin<ServerConnection.ISettings> = {
+  id: '@lacuna/jupyterlab:server-settings',
+  description: 'Refuses executions in a page whose server does not hold the gate.',
+  autoStart: true,
+  provides: IServerSettings,
+  activate: () => settingsFor(pageFacts().gate),
+};
+
+const lacuna: JupyterFrontEndPlugin<ILacuna> = {
+  id: '@lacuna/jupyterlab:lacuna',
+  description: 'Tells the authority about open notebooks.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  provides: ILacuna,
+  activate: (app: JupyterFrontEnd, tracker: INotebookTracker) => {
+    const client = new LspClient(app.serviceManager.serverSettings);
+    const { gate, root } = pageFacts();
+    const notebooks = new Notebooks(client, root);
+    notebooks.follow(tracker);
+    if (gate === 'server') client.connect();
+    return { client, notebooks, fixes: new Fixes(notebooks, tracker) };
+  },
+};
+
+const linter: JupyterFrontEndPlugin<void> = {
+  id: '@lacuna/jupyterlab:linter',
+  description: 'Shows findings in cells while they are written.',
+  autoStart: true,
+  requires: [ILacuna, IEditorExtensionRegistry, IRenderMimeRegistry],
+  activate: (
+    _app: JupyterFrontEnd,
+    { notebooks, fixes }: ILacuna,
+    editors: IEditorExtensionRegistry,
+    rendermime: IRenderMimeRegistry,
+  ) => {
+    const cells = new CellLinter(notebooks, tooltipDrawer(rendermime, fixes));
+    editors.addExtension({
+      name: '@lacuna/jupyterlab:linter',
+      factory: ({ model }) =>
+        EditorExtensionRegistry.createImmutableExtension(cells.extension(model.sharedModel)),
+    });
+  },
+};
+
+const blockedCell: JupyterFrontEndPlugin<void> = {
+  id: '@lacuna/jupyterlab:blocked-cell',
+  description: 'Shows why a cell was not run, and what would be allowed.',
+  autoStart: true,
+  requires: [ILacuna, IRenderMimeRegistry],
+  activate: (_app: JupyterFrontEnd, { fixes }: ILacuna, rendermime: IRenderMimeRegistry) => {
+    rendermime.addFactory(
+      blockRendererFactory((fix, node) => void fixes.applyAt(node, fix)),
+      BLOCK_RANK,
+    );
+  },
+};
+
+const SHOW_STATUS = 'lacuna:show-status';
+
+const status: JupyterFrontEndPlugin<void> = {
+  id: '@lacuna/jupyterlab:status',
+  description: 'Shows whether the gate is on.',
+  autoStart: true,
+  requires: [ILacuna, INotebookTracker],
+  optional: [IStatusBar, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    { client, notebooks }: ILacuna,
+    tracker: INotebookTracker,
+    statusBar: IStatusBar | null,
+    palette: ICommandPalette | null,
+  ) => {
+    const settings = app.serviceManager.serverSettings;
+    const conditions = new Conditions(client, settings, notebooks, tracker);
+    app.commands.addCommand(SHOW_STATUS, {
+      label: 'Lacuna: Show Status',
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => showCondition(conditions.current),
+    });
+    palette?.addItem({ command: SHOW_STATUS, category: 'Lacuna' });
+    statusBar?.registerStatusItem('@lacuna/jupyterlab:status', {
+      item: new StatusItem(conditions, () => void app.commands.execute(SHOW_STATUS)),
+      align: 'left',
+      rank: 90,
+    });
+  },
+};
+
+const plugins = [serverSettings, lacuna, linter, blockedCell, status];
+// JupyterLab loads an extension by its default export.
+// eslint-disable-next-line no-restricted-exports
+export default plugins;
