@@ -37,14 +37,14 @@ execFileSync(
   { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 
-// What the authority needs at run time stands beside it, as it does in its own package.
+// The authority's program for installations; its packs travel compiled, so that nobody needs a compiler.
 const server = join(here, 'jupyterlab_lacuna', 'server');
 const bundle = join(root, 'packages', 'language-server', 'dist');
 rmSync(server, { recursive: true, force: true });
 mkdirSync(server, { recursive: true });
 for (const [from, to] of [
   [join(bundle, 'server.cjs'), 'server.cjs'],
-  [join(root, 'policies', 'baseline'), join('policies', 'baseline')],
+  [join(root, '.cache', 'packs'), 'policies'],
 ]) {
   if (existsSync(from)) cpSync(from, join(server, to), { recursive: true });
   else process.stderr.write(`jupyterlab-extension: ${from} is not built yet\n`);

@@ -15,12 +15,6 @@ def _jupyter_server_extension_points() -> List[Dict[str, str]]:
     return [{"module": "jupyterlab_lacuna"}]
 
 
-def _link_jupyter_server_extension(serverapp: Any) -> None:
-    from .extension import link
-
-    link(serverapp)
-
-
 def _load_jupyter_server_extension(serverapp: Any) -> None:
     from .extension import load
 

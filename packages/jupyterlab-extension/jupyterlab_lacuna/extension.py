@@ -1,6 +1,6 @@
 """Wires Lacuna into a Jupyter server: arms the gate, adds the handlers, pins the front end's plugins.
 
-The two functions are the server's extension hooks; each does its part of the start and nothing later.
+``load`` is the server's extension hook; it runs before the server accepts its first connection.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, Awaitable, Callable, Dict, List
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.routing import PathMatches, Rule
-from traitlets.config import Config
 
 from .handlers import LspHandler, RestExecutorHandler, StatusHandler, status_of
 from .server import GateServer, Lacuna
@@ -26,23 +25,14 @@ FRONT_END = "@lacuna/jupyterlab"
 FORCED_OFF = ("@jupyterlab/services-extension:server-settings",)
 
 
-def link(serverapp: Any) -> None:
-    """Before the managers are built: lays the gate over the websocket class in use."""
-    config = Config()
-    # What is written in configuration objects later than this beats it, hence `ensure_armed`.
-    config.ServerApp.kernel_websocket_connection_class = compose(
-        serverapp.kernel_websocket_connection_class
-    )
-    serverapp.update_config(config)
-
-
 def load(serverapp: Any) -> None:
     """The server is built: starts the authority and adds what the browser talks to."""
     options = Lacuna(parent=serverapp)
     server = GateServer(options, serverapp)
     settings = serverapp.web_app.settings
     settings[SETTING] = server
-    ensure_armed(serverapp)
+    # The handler of kernel channels looks the class up for every connection, so this is early enough.
+    settings[_CLASS] = compose(settings[_CLASS])
     _add_handlers(serverapp, server)
     _pin_front_end(settings, server)
     _follow_kernels(serverapp, server)
@@ -89,7 +79,9 @@ def _pin_front_end(settings: Dict[str, Any], server: GateServer) -> None:
         page_config = dict(page_config)
         disabled = set(_names(page_config.get("disabledExtensions")))
         kept = {it for it in disabled if it.split(":")[0] != FRONT_END}
-        page_config["disabledExtensions"] = sorted(kept | _forced_off(page_config))
+        page_config["disabledExtensions"] = sorted(
+            kept | _forced_off(page_config) | set(server.options.disabled_plugins)
+        )
         page_config["lacuna"] = {"gate": "server", "root": status_of(server)["root"]}
         return page_config
 

@@ -105,6 +105,8 @@ class LspHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
             return
         if method == "initialize":
             message["params"] = self._initialization(message.get("params"))
+        elif method == protocol.FIX:
+            self._name_epoch(message.get("params"))
         self._writer.write(frame(json.dumps(message).encode("ascii")))
 
     def on_close(self) -> None:
@@ -126,6 +128,13 @@ class LspHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
             initializationOptions={"workspaceRoot": str(root), "trusted": True},
         )
         return kept
+
+    def _name_epoch(self, params: Any) -> None:
+        """A browser knows its kernel; how often that was started only the gate knows."""
+        kernel = params.get("kernel") if isinstance(params, dict) else None
+        gate = self._server.known_gate(kernel) if isinstance(kernel, str) else None
+        if gate is not None:
+            params["epoch"] = gate.session.epoch
 
     async def _tell_browser(self, reader: asyncio.StreamReader) -> None:
         while True:

@@ -38,8 +38,12 @@ def find_node(configured: str) -> str:
 
 
 def find_bundle(configured: str) -> Path:
-    """Path of ``server.cjs``: what was configured, else the one in this package; raises Missing."""
-    path = Path(configured) if configured else Path(__file__).parent / "server" / "server.cjs"
+    """Path of ``server.cjs``: what was configured, the checkout's, or this package's; raises Missing."""
+    here = Path(__file__).parent
+    # In a checkout the program stands beside the sources of its packs and their compiler.
+    checkout = here.parents[1] / "language-server" / "dist" / "server.cjs"
+    packaged = here / "server" / "server.cjs"
+    path = Path(configured) if configured else checkout if checkout.is_file() else packaged
     if not path.is_file():
         raise Missing(
             f"The authority's program was not found at {path}. "

@@ -61,6 +61,9 @@ class Lacuna(LoggingConfigurable):
         False,
         help="Let other extensions execute code by POST api/kernels/<id>/execute, unjudged.",
     ).tag(config=True)
+    disabled_plugins = ListTrait(
+        Unicode(), help="JupyterLab plugins that stay off in this server, whatever a user configures."
+    ).tag(config=True)
     passed_message_types = ListTrait(
         Unicode(), help="Further kernel message types that carry no code and may pass."
     ).tag(config=True)

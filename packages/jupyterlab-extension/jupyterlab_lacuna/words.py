@@ -55,18 +55,18 @@ class Refusal:
 
     @staticmethod
     def of_sentence(lines: List[str], cell: Optional[str]) -> "Refusal":
+        # The reason and what to do stand in the text; the card shows the same lines.
+        text = "\n".join(lines)
         bundle = {
             "schema": BLOCK_SCHEMA,
             "decision": "block",
-            "summary": lines[0],
+            "summary": text,
             "decisionId": str(uuid.uuid4()),
             "cell": cell,
             "findings": [],
             "packs": [],
         }
-        # The reason and what to do stand in the text; the card shows the same lines.
-        bundle["summary"] = " ".join(lines)
-        return Refusal(bundle, "\n".join(lines))
+        return Refusal(bundle, text)
 
     @property
     def error(self) -> Dict[str, Any]:

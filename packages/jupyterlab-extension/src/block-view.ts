@@ -44,7 +44,10 @@ function header(bundle: BlockBundle): HTMLElement {
   const head = element('header', 'lacuna-Block-head', badge);
   // With one finding the summary repeats its message.
   const isRepeated = bundle.findings.length === 1 && bundle.findings[0]?.message === bundle.summary;
-  if (!isRepeated) head.append(element('p', 'lacuna-Block-summary', bundle.summary));
+  if (isRepeated) return head;
+  const [first = '', ...rest] = bundle.summary.split('\n');
+  head.append(element('p', 'lacuna-Block-summary', first));
+  if (rest.length > 0) head.append(element('p', 'lacuna-Block-more', rest.join(' ')));
   return head;
 }
 

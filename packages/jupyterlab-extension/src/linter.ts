@@ -10,8 +10,7 @@ import {
   type Diagnostic,
 } from '@codemirror/lint';
 import type { EditorState, Extension, Text } from '@codemirror/state';
-import type {
-  EditorView} from '@codemirror/view';
+import type { EditorView } from '@codemirror/view';
 import {
   Decoration,
   hoverTooltip,
@@ -106,11 +105,7 @@ export class CellLinter {
     );
   }
 
-  private async hover(
-    view: EditorView,
-    text: SharedText,
-    offset: number,
-  ): Promise<Tooltip | null> {
+  private async hover(view: EditorView, text: SharedText, offset: number): Promise<Tooltip | null> {
     const line = view.state.doc.lineAt(offset);
     const position = { line: line.number - 1, character: offset - line.from };
     // Without the authority there is still the finding it told last.

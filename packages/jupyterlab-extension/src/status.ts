@@ -131,16 +131,21 @@ function stateOf({ isAlive, status, report }: Condition): 'down' | 'blocking' | 
 
 function countOf(report: ReportSummary | undefined): string {
   if (report === undefined || report.findings === 0) return '';
-  return ` · ${String(report.findings)} ${report.findings === 1 ? 'finding' : 'findings'}`;
+  return ` · ${counted(report.findings, 'finding')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function titleOf({ isAlive, reason, report, status }: Condition): string {
   if (!isAlive) return `${reason} Governed cells do not run until it answers.`.trim();
   const problems = status?.problems.length ?? 0;
-  const configuration = problems > 0 ? ` ${String(problems)} configuration problems.` : '';
+  const configuration = problems > 0 ? ` ${counted(problems, 'configuration problem')}.` : '';
   if (report === undefined) return `The gate is on.${configuration}`;
   const { findings, blocking, gaps } = report;
-  return `${String(findings)} findings, ${String(blocking)} of them block; ${String(gaps)} gaps.${configuration}`;
+  const blocked = blocking > 0 ? `, ${String(blocking)} of them blocking` : '';
+  return `${counted(findings, 'finding')}${blocked}; ${counted(gaps, 'gap')}.${configuration}`;
 }
 
 /** Everything about the authority, for a person. */
