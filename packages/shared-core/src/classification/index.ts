@@ -8,3 +8,5 @@ export type { CategoryMeaning, Grade } from './taxonomy.ts';
 export { voteByName, isAboutPeople, NO_CONTEXT } from './names/vote-by-name.ts';
 export type { TableContext } from './names/vote-by-name.ts';
 export { voteByValues, LONGEST_VALUE, SAMPLE_SIZE } from './values/vote-by-values.ts';
+export { ENTITIES, recognise, validate } from './recognisers/recognise.ts';
+export type { EntitySpan } from './recognisers/recogniser.ts';
