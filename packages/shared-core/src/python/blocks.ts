@@ -18,6 +18,7 @@ export function parseStatements(p: Cursor, parent: number, out: Stmt[]): void {
     p.grammar.statement(p, out);
     if (p.from === before && p.kind !== T.EndOfCell) {
       out.push({ kind: 'Broken', from: p.from, to: p.to, salvaged: [] });
+      p.lineEnd = p.to;
       advance(p);
     }
   }
@@ -58,7 +59,8 @@ export function parseBlock(p: Cursor, column: number): readonly Stmt[] {
 
 /** Where a compound statement ends, directly after its block `body` was read: with its last line. */
 export function blockEnd(p: Cursor, body: readonly Stmt[], headerEnd: number): number {
-  return body.length === 0 ? headerEnd : p.lineEnd;
+  if (body.length === 0) p.lineEnd = headerEnd;
+  return p.lineEnd;
 }
 
 function skipBlock(p: Cursor, column: number): readonly Stmt[] {

@@ -86,8 +86,11 @@ function parseStray(p: Cursor, out: Stmt[]): void {
       salvaged.push(p.grammar.expressions(p));
     }
   } while (endHeader(p, from));
-  out.push({ kind: 'Broken', from, to: p.lastTo, salvaged });
-  out.push(...parseBlock(p, column));
+  const end = p.lastTo;
+  out.push({ kind: 'Broken', from, to: end, salvaged });
+  const body = parseBlock(p, column);
+  blockEnd(p, body, end);
+  for (const it of body) out.push(it);
 }
 
 /**

@@ -34,6 +34,7 @@ export function parseDecorated(p: Cursor, out: Stmt[]): void {
   addProblem(p, from, from, 'expected def or class');
   const first = decorators[0]?.from ?? from;
   const to = decorators.at(-1)?.to ?? from;
+  p.lineEnd = to;
   out.push({ kind: 'Broken', from: first, to, salvaged: decorators });
 }
 

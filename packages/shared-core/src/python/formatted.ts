@@ -92,13 +92,13 @@ function formattedString(p: Cursor, parts: Part[]): boolean {
     const lineEnd = endOfLine(p.text, contentFrom, p.end);
     const end = p.end;
     p.end = lineEnd;
+    p.from = from;
     readInside(p, contentFrom, flags, parts);
     p.end = end;
     if (p.errors.length === errorCount && first !== undefined) p.errors.push(first);
     p.depth = depth;
     p.fieldDepth = fieldDepth;
     p.cut = cut;
-    p.from = from;
     resume(p, p.to);
   }
   return (flags & TEMPLATE) !== 0;

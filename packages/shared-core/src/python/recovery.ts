@@ -53,6 +53,8 @@ export function hole(p: Cursor): BrokenExpr {
     advance(p);
     return { kind: 'BrokenExpr', from, to: p.lastTo, salvaged: [] };
   }
+  // Whatever begins at the current token and holds nothing but this hole must not end before it begins.
+  p.lastTo = Math.max(p.lastTo, p.from);
   return { kind: 'BrokenExpr', from, to: from, salvaged: [] };
 }
 

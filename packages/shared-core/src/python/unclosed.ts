@@ -37,7 +37,7 @@ export function readUnclosed(
   let fewest = best.errors.length;
   for (const opener of suspects.slice(-MAX_READINGS)) {
     const closeAt = nextCode(cursor, opener);
-    if (closeAt < 0) continue;
+    if (closeAt < 0 || isClosedBefore(text, opener, closeAt)) continue;
     const { module } = read(opener, closeAt);
     // The first reading hides what it swallowed: as many problems in more code are better.
     if (
@@ -51,6 +51,12 @@ export function readUnclosed(
   return best;
 }
 
+/** True if the literal already ends on an earlier line; an escaped quote in it makes this a guess. */
+function isClosedBefore(text: string, opener: number, closeAt: number): boolean {
+  const at = text.indexOf(text.slice(opener, opener + 3), opener + 3);
+  return at >= 0 && at < closeAt;
+}
+
 /** The start of the first line behind the one of `opener` that can only be code, or -1. */
 function nextCode(p: Cursor, opener: number): number {
   const { text } = p;
@@ -59,7 +65,7 @@ function nextCode(p: Cursor, opener: number): number {
   for (let count = 0; line >= 0 && count < MAX_LINES; count++) {
     const at = skipIndent(text, line);
     const c = text.charCodeAt(at);
-    const isName = (c | 32) >= 97 && (c | 32) <= 122;
+    const isName = ((c | 32) >= 97 && (c | 32) <= 122) || c === 40;
     if ((isName || c === 95 || c === 64) && columnOf(text, line) <= indent && isCode(p, at))
       return line;
     line = nextLine(text, at);
