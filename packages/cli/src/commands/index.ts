@@ -5,5 +5,13 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { helpFor } from './help.ts';
 import { pack } from './pack.ts';
+import { sql } from './sql.ts';
 
-export const COMMANDS: readonly Command[] = [audit, doctor, explain, helpFor(() => COMMANDS), pack];
+export const COMMANDS: readonly Command[] = [
+  audit,
+  doctor,
+  explain,
+  helpFor(() => COMMANDS),
+  pack,
+  sql,
+];
