@@ -1,2 +1,2 @@
-/** Abstract values: frames, columns, strings. Immutable and interned, so that equality is `===`. */
+/** Abstract values: column sets, lineage of data, string patterns. Immutable; equality is structural and shared where unchanged. */
 export {};

@@ -1,0 +1,126 @@
+/** From the lineage inside a value to the columns of an operation. It does not know where they go. */
+import { allData } from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { NO_DATA, union, unionOrigins } from '../../values/data.ts';
+import type { Data, RowsFact, Source, ViaStep } from '../../values/data.ts';
+import { namesOfBits } from '../../values/transform.ts';
+import type { ColumnFlow, OpenColumns } from '../operation.ts';
+
+/** What reaches an operation. Plain data: it can be joined with what reaches it on another path. */
+export interface Flow {
+  /** By column name. */
+  readonly columns: ReadonlyMap<string, Data>;
+  /** Columns without a name of their own. */
+  readonly rest: readonly Source[];
+  readonly rows: readonly RowsFact[];
+  readonly via: readonly ViaStep[];
+  /** False: an upper bound. */
+  readonly exact: boolean;
+}
+
+export const NO_FLOW: Flow = { columns: new Map(), rest: [], rows: [], via: [], exact: true };
+
+export function flowOfCols(cols: Cols, data: Data, index: boolean, exact: boolean): Flow {
+  let columns: Map<string, Data> = new Map(cols.known);
+  if (index && cols.index.size > 0) {
+    columns = new Map();
+    for (const [name, it] of cols.index) columns.set(name === '' ? 'index' : name, it);
+    for (const [name, it] of cols.known) columns.set(name, it);
+  }
+  return { columns, rest: cols.rest, rows: data.rows, via: data.via, exact };
+}
+
+/** A value without columns: each origin column keeps its own name. */
+export function flowOfData(data: Data, exact: boolean): Flow {
+  const columns = new Map<string, Data>();
+  const rest: Source[] = [];
+  for (const it of data.srcs) {
+    if (it.column === '*') {
+      rest.push(it);
+      continue;
+    }
+    const one: Data = { srcs: [it], infl: data.infl, rows: [], via: [] };
+    const old = columns.get(it.column);
+    columns.set(it.column, old === undefined ? one : union(old, one));
+  }
+  return { columns, rest, rows: data.rows, via: data.via, exact };
+}
+
+export function joinFlows(a: Flow, b: Flow): Flow {
+  if (a === b || isEmptyFlow(b)) return a;
+  if (isEmptyFlow(a)) return b;
+  const columns = new Map(a.columns);
+  for (const [name, data] of b.columns) {
+    const old = columns.get(name);
+    columns.set(name, old === undefined ? data : union(old, data));
+  }
+  const rests = union({ ...NO_DATA, srcs: a.rest }, { ...NO_DATA, srcs: b.rest });
+  const same = a.rows.filter((it) => b.rows.some((x) => JSON.stringify(x) === JSON.stringify(it)));
+  return {
+    columns,
+    rest: rests.srcs,
+    rows: same,
+    via: union({ ...NO_DATA, via: a.via }, { ...NO_DATA, via: b.via }).via,
+    exact: a.exact && b.exact,
+  };
+}
+
+export function isEmptyFlow(flow: Flow): boolean {
+  return flow.columns.size === 0 && flow.rest.length === 0;
+}
+
+/** True when something of some dataset is in it: constants alone are not data. */
+export function carriesData(flow: Flow): boolean {
+  if (flow.rest.length > 0) return true;
+  for (const it of flow.columns.values()) if (it.srcs.length > 0) return true;
+  return false;
+}
+
+export function upperBound(cols: Cols): Data {
+  return allData(cols);
+}
+
+export function toColumnFlow(name: string, data: Data): ColumnFlow {
+  let must = -1;
+  let may = 0;
+  const from = [];
+  for (const it of data.srcs) {
+    must &= it.must;
+    may |= it.may;
+    from.push({ asset: it.asset, column: it.column });
+  }
+  return {
+    name,
+    from,
+    must: data.srcs.length === 0 ? ['constant'] : namesOfBits(must),
+    may: namesOfBits(may),
+    influence: data.infl,
+  };
+}
+
+export function toColumns(flow: Flow): readonly ColumnFlow[] {
+  const out: ColumnFlow[] = [];
+  for (const [name, data] of flow.columns) out.push(toColumnFlow(name, data));
+  // Columns whose names are data: `*` with the columns their values come from.
+  const unnamed = flow.rest.filter((it) => it.column !== '*');
+  if (unnamed.length > 0 && !flow.columns.has('*'))
+    out.push(toColumnFlow('*', { ...NO_DATA, srcs: unnamed }));
+  return out;
+}
+
+export function toOpenColumns(flow: Flow): readonly OpenColumns[] {
+  return flow.rest
+    .filter((it) => it.column === '*')
+    .map((it) => ({
+      asset: it.asset,
+      except: it.except,
+      must: namesOfBits(it.must),
+      may: namesOfBits(it.may),
+    }));
+}
+
+export function influenceOf(flow: Flow): ReturnType<typeof unionOrigins> {
+  let out: ReturnType<typeof unionOrigins> = [];
+  for (const it of flow.columns.values()) out = unionOrigins(out, it.infl);
+  return out;
+}

@@ -1,0 +1,232 @@
+/**
+ * `Data`: which dataset columns are inside a value, what was surely and possibly done to them, which
+ * rows, and through which names they came. Pure algebra; it knows no Python, no SQL and no frames.
+ */
+import type { Bits } from './transform.ts';
+
+/** A column of a dataset inside a value. `*` is every column of it but those in `except`. */
+export interface Source {
+  readonly asset: string;
+  readonly column: string;
+  /** Only with `*`. */
+  readonly except: readonly string[];
+  /** Transforms on some path. */
+  readonly may: Bits;
+  /** Transforms on every path. */
+  readonly must: Bits;
+}
+
+/** A column that chose rows or values without being in them. */
+export interface Origin {
+  readonly asset: string;
+  readonly column: string;
+}
+
+/** What is known of the rows; the same shapes as `RowFact` of the operations layer. */
+export type RowsFact =
+  | { readonly kind: 'filtered'; readonly columns: readonly string[] }
+  | { readonly kind: 'limit' | 'sampled'; readonly rows: number | null }
+  | {
+      readonly kind: 'aggregated';
+      readonly keys: readonly string[];
+      readonly functions: readonly string[];
+      readonly minGroup: number | null;
+    }
+  | { readonly kind: 'distinct' };
+
+/** A variable the data went through; `site` is a statement id, never an offset. */
+export interface ViaStep {
+  readonly name: string;
+  readonly site: string;
+}
+
+export interface Data {
+  readonly srcs: readonly Source[];
+  readonly infl: readonly Origin[];
+  readonly rows: readonly RowsFact[];
+  readonly via: readonly ViaStep[];
+}
+
+const NONE: readonly never[] = [];
+export const NO_DATA: Data = { srcs: NONE, infl: NONE, rows: NONE, via: NONE };
+
+/** More steps than a person reads; the oldest and the newest are kept. */
+const MAX_VIA = 12;
+
+export function isEmpty(data: Data): boolean {
+  return data.srcs.length === 0;
+}
+
+export function source(asset: string, column: string, except: readonly string[] = NONE): Source {
+  return { asset, column, except, may: 0, must: 0 };
+}
+
+export function dataOfSources(srcs: readonly Source[]): Data {
+  return srcs.length === 0 ? NO_DATA : { srcs, infl: NONE, rows: NONE, via: NONE };
+}
+
+function mergeSource(a: Source, b: Source): Source {
+  if (a === b) return a;
+  const may = a.may | b.may;
+  const must = a.must & b.must;
+  const except =
+    a.except.length === 0 || b.except.length === 0
+      ? NONE
+      : a.except.filter((it) => b.except.includes(it));
+  if (may === a.may && must === a.must && except.length === a.except.length) return a;
+  return { asset: a.asset, column: a.column, except, may, must };
+}
+
+/** Both sources lists together; the same column twice keeps what holds on both paths. */
+export function unionSources(a: readonly Source[], b: readonly Source[]): readonly Source[] {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  let out: Source[] | null = null;
+  for (const it of b) {
+    const list = out ?? a;
+    const i = list.findIndex((x) => x.column === it.column && x.asset === it.asset);
+    if (i < 0) {
+      out ??= [...a];
+      out.push(it);
+      continue;
+    }
+    const old = list[i];
+    if (old === undefined) continue;
+    const merged = mergeSource(old, it);
+    if (merged === old) continue;
+    out ??= [...a];
+    out[i] = merged;
+  }
+  return out ?? a;
+}
+
+export function unionOrigins(a: readonly Origin[], b: readonly Origin[]): readonly Origin[] {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  const fresh = b.filter((it) => !a.some((x) => x.column === it.column && x.asset === it.asset));
+  return fresh.length === 0 ? a : [...a, ...fresh];
+}
+
+function unionVia(a: readonly ViaStep[], b: readonly ViaStep[]): readonly ViaStep[] {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  const fresh = b.filter((it) => !a.some((x) => x.name === it.name && x.site === it.site));
+  return fresh.length === 0 ? a : capVia([...a, ...fresh]);
+}
+
+function capVia(via: readonly ViaStep[]): readonly ViaStep[] {
+  if (via.length <= MAX_VIA) return via;
+  return [...via.slice(0, 4), ...via.slice(via.length - (MAX_VIA - 4))];
+}
+
+function sameFact(a: RowsFact, b: RowsFact): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Facts that hold for both; a side without data has no say. */
+function commonRows(a: Data, b: Data): readonly RowsFact[] {
+  if (a.rows === b.rows || isEmpty(b)) return a.rows;
+  if (isEmpty(a)) return b.rows;
+  return a.rows.filter((it) => b.rows.some((x) => sameFact(it, x)));
+}
+
+/** Everything of both: for concatenation and for the join of two paths alike. */
+export function union(a: Data, b: Data): Data {
+  if (a === b || b === NO_DATA) return a;
+  if (a === NO_DATA) return b;
+  const srcs = unionSources(a.srcs, b.srcs);
+  const infl = unionOrigins(a.infl, b.infl);
+  const rows = commonRows(a, b);
+  const via = unionVia(a.via, b.via);
+  if (srcs === a.srcs && infl === a.infl && rows === a.rows && via === a.via) return a;
+  return { srcs, infl, rows, via };
+}
+
+export function unionAll(list: readonly Data[]): Data {
+  let out: Data = NO_DATA;
+  for (const it of list) out = union(out, it);
+  return out;
+}
+
+/** The data after a transform that surely happened; `mayOnly` are transforms that possibly did. */
+export function transformed(data: Data, must: Bits, mayOnly: Bits = 0): Data {
+  if ((must | mayOnly) === 0 || isEmpty(data)) return data;
+  return { ...data, srcs: transformedSources(data.srcs, must, mayOnly) };
+}
+
+export function transformedSources(
+  srcs: readonly Source[],
+  must: Bits,
+  mayOnly: Bits,
+): readonly Source[] {
+  return srcs.map((it) => ({ ...it, may: it.may | must | mayOnly, must: it.must | must }));
+}
+
+/** What `data` does when it only chooses: its columns become influence. */
+export function originsOf(data: Data): readonly Origin[] {
+  return unionOrigins(
+    data.srcs.map((it) => ({ asset: it.asset, column: it.column })),
+    data.infl,
+  );
+}
+
+export function withInfluence(data: Data, infl: readonly Origin[]): Data {
+  const all = unionOrigins(data.infl, infl);
+  return all === data.infl ? data : { ...data, infl: all };
+}
+
+export function withRows(data: Data, fact: RowsFact): Data {
+  if (data.rows.some((it) => sameFact(it, fact))) return data;
+  return { ...data, rows: [...data.rows, fact] };
+}
+
+export function withVia(data: Data, step: ViaStep): Data {
+  if (data.via.some((it) => it.name === step.name && it.site === step.site)) return data;
+  return { ...data, via: capVia([...data.via, step]) };
+}
+
+/** Lineage without row facts and names: for the columns inside a frame. */
+export function bare(data: Data): Data {
+  if (data.rows.length === 0 && data.via.length === 0) return data;
+  return { srcs: data.srcs, infl: data.infl, rows: NONE, via: NONE };
+}
+
+function sameSource(a: Source, b: Source): boolean {
+  return (
+    a === b ||
+    (a.asset === b.asset &&
+      a.column === b.column &&
+      a.may === b.may &&
+      a.must === b.must &&
+      a.except.length === b.except.length &&
+      a.except.every((it, i) => it === b.except[i]))
+  );
+}
+
+export function sameSources(a: readonly Source[], b: readonly Source[]): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every((it, i) => {
+        const other = b[i];
+        return other !== undefined && sameSource(it, other);
+      }))
+  );
+}
+
+/** Structural equality. */
+export function sameData(a: Data, b: Data): boolean {
+  if (a === b) return true;
+  return (
+    sameSources(a.srcs, b.srcs) &&
+    a.infl.length === b.infl.length &&
+    a.infl.every((it, i) => it.asset === b.infl[i]?.asset && it.column === b.infl[i]?.column) &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((it, i) => {
+      const other = b.rows[i];
+      return other !== undefined && sameFact(it, other);
+    }) &&
+    a.via.length === b.via.length &&
+    a.via.every((it, i) => it.name === b.via[i]?.name && it.site === b.via[i]?.site)
+  );
+}
