@@ -6,6 +6,7 @@ import type { Expr, Stmt } from '../../python/ast.ts';
 import type { AnalysisFacts, Condition, GapCause } from '../operation.ts';
 import type { Recorder, Spot } from '../record/recorder.ts';
 import { dataOf, dataOfObject } from './lattice.ts';
+import type { SqlOptions, SqlScript } from '../../sql/lineage.ts';
 import type { Data } from '../../values/data.ts';
 import type { State, Writes } from './state.ts';
 import { UNKNOWN } from './value.ts';
@@ -67,9 +68,22 @@ export interface Machine {
   outer: Spot | null;
   frame: Frame | null;
   loop: Loop | null;
+  /** Handlers around: an exception that none of them catches is shown. */
+  handlers: number;
+  /** What was raised under them. */
+  raised: Value | null;
+  /** Inside a loop that is run to a fixpoint. */
+  widening: boolean;
+  /** Output is captured (`%%capture`). */
+  quiet: boolean;
+  /** Analyses SQL text: the `sql` layer's. */
+  readonly sql: (text: string, options: SqlOptions) => SqlScript;
+  /** String concatenation. */
+  readonly concat: (a: Value, b: Value) => Value;
+  /** Records that values reach code that cannot be seen. */
+  readonly expose: (values: readonly Value[], api: string, cause: GapCause, at: Ranged) => void;
   /** Function nodes on the stack: recursion is cut. */
   readonly active: object[];
-  /** Names imported so far to modules, so that a module is run once. */
   readonly eval: (node: Expr) => Value;
   readonly exec: (body: readonly Stmt[]) => void;
   readonly call: (callee: Value, args: Args, at: Ranged, name?: string) => Value;
@@ -77,10 +91,17 @@ export interface Machine {
   readonly subscript: (self: Value, key: Value, at: Ranged) => Value;
   readonly setSubscript: (self: Value, key: Value, value: Value, at: Ranged) => void;
   readonly setAttribute: (self: Value, name: string, value: Value, at: Ranged) => void;
+  readonly bind: (name: string, value: Value) => void;
+  /** Records that a value is shown to the user. */
+  readonly show: (value: Value, at: Ranged, api: string) => void;
+  /** What a library object gives to `with … as`; null: itself. */
+  readonly enterContext: (value: Value, at: Ranged) => Value | null;
   readonly assign: (target: Expr, value: Value) => void;
   readonly iterate: (value: Value, at: Ranged) => Elements;
   /** Analyses Python text that the code runs itself. False: it could not be read. */
   readonly runText: (source: string, unit: string) => Value;
+  /** Runs `body` as caused by `at`: places inside are reported there. */
+  readonly withOuter: <T>(at: Ranged, body: () => T) => T;
 }
 
 /** What a `for` over a value gives: known elements in order, and any further one. */

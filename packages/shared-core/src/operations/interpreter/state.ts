@@ -63,6 +63,11 @@ export class State {
     this.top.dead = true;
   }
 
+  /** A path that left a loop goes on behind it. */
+  revive(): void {
+    this.top.dead = false;
+  }
+
   getVar(loc: string): Value | undefined {
     for (let layer: Layer | null = this.top; layer !== null; layer = layer.parent) {
       const hit = layer.vars.get(loc);

@@ -54,6 +54,9 @@ export interface Recorder {
   frame(draft: DraftFrame): void;
   edge(edge: LineageEdge): void;
   reference(ref: DataRef): void;
+  /** Where a via step stands. */
+  site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void;
+  readonly sites: ReadonlyMap<string, Spot>;
   /** True the first time this key is told: for "once per library". */
   firstTime(key: string): boolean;
   readonly operations: ReadonlyMap<string, DraftOperation>;
@@ -92,6 +95,7 @@ export function createRecorder(): Recorder {
   const frames = new Map<string, DraftFrame>();
   const edges: LineageEdge[] = [];
   const references = new Map<string, DataRef>();
+  const sites = new Map<string, Spot>();
   const told = new Set<string>();
   const place = (it: Spot): string => `${it.unit}:${it.from}:${it.to}`;
   return {
@@ -100,6 +104,10 @@ export function createRecorder(): Recorder {
     frames,
     edges,
     references,
+    sites,
+    site(id, unit, at) {
+      sites.set(id, { unit, from: at.from, to: at.to });
+    },
     operation(draft) {
       const where = draft.resource;
       const target = where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;

@@ -1,0 +1,15 @@
+/** Handlers of the language core by qualified name: builtins, text, containers, paths, dynamic code. */
+import { CONTAINER_HANDLERS } from './containers.ts';
+import { DYNAMIC_HANDLERS } from './dynamic.ts';
+import { FUNCTION_HANDLERS } from './functions.ts';
+import type { Handler } from './handler.ts';
+import { PATH_HANDLERS } from './paths.ts';
+import { TEXT_HANDLERS } from './text.ts';
+
+export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
+  ...Object.entries(CONTAINER_HANDLERS),
+  ...Object.entries(DYNAMIC_HANDLERS),
+  ...Object.entries(FUNCTION_HANDLERS),
+  ...Object.entries(PATH_HANDLERS),
+  ...Object.entries(TEXT_HANDLERS),
+]);

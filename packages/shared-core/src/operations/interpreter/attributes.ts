@@ -1,0 +1,161 @@
+/** `x.name`, reading and writing: module members, instance fields, columns, methods, monkey-patches. */
+import { mayHave } from '../../values/columns.ts';
+import { isEmpty, union } from '../../values/data.ts';
+import { HANDLERS } from '../builtins/index.ts';
+import { PATH_ATTRIBUTES } from '../builtins/paths.ts';
+import { applyRow } from '../models/apply.ts';
+import { canonicalName, findMember, roleOf } from '../models/table.ts';
+import { classAttribute, libraryBase } from './functions.ts';
+import { joinOptional, joinValues } from './lattice.ts';
+import { dataIn, gap, getObj, NO_ARGS, updateObj } from './machine.ts';
+import type { Machine, Ranged } from './machine.ts';
+import { location } from './scope.ts';
+import { typeOf } from './value-type.ts';
+import { any, api, str, UNKNOWN } from './value.ts';
+import type { ClassValue, FuncValue, Obj, Value } from './value.ts';
+
+export function readAttribute(m: Machine, self: Value, name: string, at: Ranged): Value {
+  switch (self.k) {
+    case 'api':
+      return memberOfLibrary(m, self.name, name, at);
+    case 'module':
+      return m.state.getVar(location(self.scope, name)) ?? m.state.getVar(`module:${self.name}.${name}`) ?? UNKNOWN;
+    case 'class': {
+      if (name === '__name__') return str(self.name);
+      const found = classAttribute(m, self, name);
+      if (found !== undefined) return unwrapStatic(m, found, self);
+      const base = libraryBase(self);
+      return base === null ? any(dataIn(m, self)) : api(`${base}.${name}`);
+    }
+    case 'union': {
+      let out: Value | null = null;
+      for (const it of self.of) out = joinOptional(out, readAttribute(m, it, name, at));
+      return out ?? UNKNOWN;
+    }
+    case 'ref': {
+      const obj = getObj(m, self);
+      return obj === undefined ? UNKNOWN : attributeOf(m, self, obj, name, at);
+    }
+    default: {
+      const row = findMember(typeOf(m, self), name, 'prop');
+      return row === undefined ? { k: 'method', self, name, fn: null } : applyRow(m, row, self, NO_ARGS, at);
+    }
+  }
+}
+
+function memberOfLibrary(m: Machine, owner: string, name: string, at: Ranged): Value {
+  const full = canonicalName(`${owner}.${name}`);
+  const patched = m.state.getVar(`api:${full}`);
+  if (patched !== undefined) return patched;
+  const row = findMember(canonicalName(owner), name, 'prop');
+  return row === undefined ? api(full) : applyRow(m, row, api(owner), NO_ARGS, at);
+}
+
+function unwrapStatic(m: Machine, value: Value, cls: ClassValue): Value {
+  const obj = getObj(m, value);
+  const inner = obj?.fields.get('func');
+  if (inner === undefined || obj === undefined) return value;
+  if (obj.type === 'staticmethod') return inner;
+  if (obj.type === 'classmethod') return { k: 'method', self: cls, name: '', fn: inner };
+  return value;
+}
+
+function bindMethod(m: Machine, self: Value, found: Value, cls: ClassValue, name: string, at: Ranged): Value {
+  if (found.k === 'func' || found.k === 'api') return { k: 'method', self, name, fn: found };
+  const obj = getObj(m, found);
+  const inner = obj?.fields.get('func');
+  if (inner === undefined || obj === undefined) return found;
+  if (obj.type === 'property') return m.call(inner, { ...NO_ARGS, pos: [self] }, at);
+  if (obj.type === 'functools.partial') return { k: 'method', self, name, fn: found };
+  return unwrapStatic(m, found, cls);
+}
+
+function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged): Value {
+  const field = obj.type === 'dict' ? undefined : obj.fields.get(name);
+  if (field !== undefined) return field;
+  if (obj.cls !== null) {
+    if (name === '__class__') return obj.cls;
+    const found = classAttribute(m, obj.cls, name);
+    if (found !== undefined) return bindMethod(m, self, found, obj.cls, name, at);
+    if (name === '__dict__') return self;
+    const dynamic = classAttribute(m, obj.cls, '__getattr__');
+    if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
+    const base = libraryBase(obj.cls);
+    if (base !== null) return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
+  }
+  const patched = m.state.getVar(`api:${obj.type}.${name}`);
+  if (patched !== undefined) return { k: 'method', self, name, fn: patched };
+  const part = obj.type === 'pathlib.Path' ? PATH_ATTRIBUTES[name] : undefined;
+  if (part !== undefined) return part(m, self, at);
+  const prop = findMember(obj.type, name, 'prop');
+  if (prop !== undefined) return applyRow(m, prop, self, NO_ARGS, at);
+  if (findMember(obj.type, name, 'method') !== undefined || HANDLERS.has(`${obj.type}.${name}`))
+    return { k: 'method', self, name, fn: null };
+  if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name))
+    return m.subscript(self, str(name), at);
+  return { k: 'method', self, name, fn: null };
+}
+
+export function writeAttribute(m: Machine, self: Value, name: string, value: Value, at: Ranged): void {
+  switch (self.k) {
+    case 'api': {
+      // `pd.DataFrame.to_csv = f`: the model of that name no longer holds.
+      const full = canonicalName(`${self.name}.${name}`);
+      const row = findMember(canonicalName(self.name), `${name}=`, 'method');
+      if (row !== undefined) {
+        applyRow(m, row, self, { ...NO_ARGS, pos: [value] }, at);
+        return;
+      }
+      if (isCode(value)) gap(m, 'monkey-patch', full, at);
+      m.state.setVar(`api:${full}`, value);
+      return;
+    }
+    case 'module':
+      m.state.setVar(location(self.scope, name), value);
+      return;
+    case 'class':
+      m.state.setVar(location(self.scope, name), value);
+      return;
+    case 'union':
+      for (const it of self.of) writeAttribute(m, it, name, value, at);
+      return;
+    case 'ref':
+      writeField(m, self, name, value, at);
+      return;
+    default:
+      return;
+  }
+}
+
+function isCode(value: Value): value is FuncValue {
+  return value.k === 'func' || value.k === 'method' || value.k === 'class';
+}
+
+function writeField(m: Machine, self: Value, name: string, value: Value, at: Ranged): void {
+  const obj = getObj(m, self);
+  if (obj === undefined) return;
+  const setter = findMember(obj.type, `${name}=`, 'method');
+  if (setter !== undefined) {
+    applyRow(m, setter, self, { ...NO_ARGS, pos: [value] }, at);
+    return;
+  }
+  if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name) && !isCode(value)) {
+    m.setSubscript(self, str(name), value, at);
+    return;
+  }
+  if (obj.cls !== null) {
+    const found = classAttribute(m, obj.cls, name);
+    const setterOf = found === undefined ? undefined : getObj(m, found)?.fields.get('setter');
+    if (setterOf !== undefined) {
+      m.call(setterOf, { ...NO_ARGS, pos: [self, value] }, at);
+      return;
+    }
+  }
+  updateObj(m, self, (it) => {
+    const fields = new Map(it.fields);
+    const old = fields.get(name);
+    fields.set(name, m.widening && old !== undefined ? joinValues(old, value) : value);
+    const data = dataIn(m, value);
+    return { ...it, fields, data: isEmpty(data) || it.cls !== null ? it.data : union(it.data, data) };
+  });
+}

@@ -1,0 +1,169 @@
+/**
+ * Where a call goes: a function of the notebook, a library model, a handler of the language core, or
+ * nowhere known. An unmodelled third-party call that data reaches is an unknown sink.
+ */
+import { isEmpty, transformed, union } from '../../values/data.ts';
+import { unnamedCols } from '../../values/columns.ts';
+import { bitOf } from '../../values/transform.ts';
+import { HANDLERS } from '../builtins/index.ts';
+import { applyRow } from '../models/apply.ts';
+import { canonicalName, duckTypes, findFunction, findMember, isPure, roleOf } from '../models/table.ts';
+import { recordFlow } from '../record/emit.ts';
+import { placeOfKind } from '../record/resource.ts';
+import { typeOf } from './value-type.ts';
+import { callFunction, classAttribute, dataOfArgs, instantiate, libraryBase } from './functions.ts';
+import { joinOptional } from './lattice.ts';
+import { allocate, dataIn, gap, getObj, under, updateObj } from './machine.ts';
+import type { Args, Machine, Ranged } from './machine.ts';
+import { any, object, UNKNOWN } from './value.ts';
+import type { MethodValue, Value } from './value.ts';
+
+export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, written = ''): Value {
+  switch (callee.k) {
+    case 'func':
+      return callFunction(m, callee, args, at);
+    case 'class':
+      return callClass(m, callee, args, at);
+    case 'method':
+      return callMethod(m, callee, args, at, written);
+    case 'api':
+      return callApi(m, callee.name, args, at);
+    case 'union':
+      return under(m, 'maybe', () => {
+        let out: Value | null = null;
+        for (const it of callee.of) out = joinOptional(out, callValue(m, it, args, at, written));
+        return out ?? UNKNOWN;
+      });
+    case 'ref': {
+      const obj = getObj(m, callee);
+      const method = obj?.cls == null ? undefined : classAttribute(m, obj.cls, '__call__');
+      if (method !== undefined) return callValue(m, method, { ...args, pos: [callee, ...args.pos] }, at);
+      return callMethod(m, { k: 'method', self: callee, name: '__call__', fn: null }, args, at, written);
+    }
+    case 'any':
+      return opaqueCall(m, callee.type === '' ? written : callee.type, callee, args, at);
+    default:
+      return any(dataOfArgs(m, args));
+  }
+}
+
+function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Ranged): Value {
+  const base = libraryBase(cls);
+  if (base !== null && classAttribute(m, cls, '__init__') === undefined) {
+    const row = findFunction(canonicalName(base));
+    if (row !== undefined) return applyRow(m, row, null, args, at);
+  }
+  return instantiate(m, cls, args, at);
+}
+
+function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
+  const name = canonicalName(written);
+  const patched = m.state.getVar(`api:${name}`);
+  if (patched !== undefined && !(patched.k === 'api' && patched.name === name))
+    return callValue(m, patched, args, at);
+  const handler = HANDLERS.get(name);
+  if (handler !== undefined) return handler(m, args, at, UNKNOWN);
+  const row = findFunction(name);
+  if (row !== undefined) return applyRow(m, row, null, args, at);
+  // `pd.DataFrame.to_csv(df, path)`: a method called through its class.
+  const dot = name.lastIndexOf('.');
+  const method = dot < 0 ? undefined : findMember(name.slice(0, dot), name.slice(dot + 1), 'method');
+  const [self, ...rest] = args.pos;
+  if (method !== undefined) {
+    const viaClass = self !== undefined && roleOf(name.slice(0, dot)) !== '';
+    return viaClass
+      ? applyRow(m, method, self, { ...args, pos: rest }, at)
+      : applyRow(m, method, { k: 'api', name: name.slice(0, dot) }, args, at);
+  }
+  return opaqueCall(m, name, null, args, at);
+}
+
+function callMethod(m: Machine, callee: MethodValue, args: Args, at: Ranged, written: string): Value {
+  const { self, name, fn } = callee;
+  if (fn !== null) return callValue(m, fn, { ...args, pos: [self, ...args.pos] }, at, written);
+  if (self.k === 'union')
+    return under(m, 'maybe', () => {
+      let out: Value | null = null;
+      for (const it of self.of)
+        out = joinOptional(out, callValue(m, m.attribute(it, name, at), args, at, written));
+      return out ?? UNKNOWN;
+    });
+  const type = typeOf(m, self);
+  const handler = HANDLERS.get(`${type}.${name}`);
+  if (handler !== undefined) return handler(m, args, at, self);
+  const row = findMember(type, name, 'method');
+  if (row !== undefined) return applyRow(m, row, self, args, at);
+  const obj = getObj(m, self);
+  if (obj !== undefined && (roleOf(obj.type) === 'frame' || roleOf(obj.type) === 'column'))
+    return unknownFrameMethod(m, self, name, args, at);
+  if (type === '' && !isEmpty(dataIn(m, self))) {
+    const duck = duckCall(m, self, name, args, at);
+    if (duck !== null) return duck;
+  }
+  return opaqueCall(m, type === '' ? written : `${type}.${name}`, self, args, at);
+}
+
+/** A value of unknown type that holds data is taken for what its method names say. */
+function duckCall(m: Machine, self: Value, name: string, args: Args, at: Ranged): Value | null {
+  for (const type of duckTypes()) {
+    const row = findMember(type, name, 'method');
+    if (row === undefined) continue;
+    const stand = allocate(
+      m,
+      object(type, { cols: unnamedCols(dataIn(m, self)), exact: false }),
+      at,
+      ':duck',
+    );
+    return applyRow(m, row, stand, args, at);
+  }
+  return null;
+}
+
+/** A method that no model names: the frame may have been changed in any way, but holds what it held. */
+function unknownFrameMethod(m: Machine, self: Value, name: string, args: Args, at: Ranged): Value {
+  const obj = getObj(m, self);
+  if (obj?.cols == null) return UNKNOWN;
+  const extra = dataOfArgs(m, args);
+  const data = transformed(union(dataIn(m, self), extra), 0, bitOf('udf'));
+  gap(m, 'unknown-call', `${obj.type}.${name}`, at);
+  return allocate(m, object(obj.type, { cols: unnamedCols(data), data: obj.data, exact: false }), at);
+}
+
+/** A call that cannot be followed: its inputs come out again, and may have gone elsewhere. */
+export function opaqueCall(m: Machine, name: string, self: Value | null, args: Args, at: Ranged): Value {
+  const given = dataOfArgs(m, args);
+  const held = self === null ? given : union(dataIn(m, self), given);
+  runCallbacks(m, args, at, given);
+  if (!isEmpty(given) && !isPure(name)) {
+    const library = name.split('.')[0] ?? '';
+    const sources = given.srcs.map((it) => `${it.asset}.${it.column}`).sort().join('|');
+    if (m.recorder.firstTime(`unknown:${library}:${sources}`)) {
+      gap(m, 'unknown-call', name, at);
+      recordFlow(m, {
+        kind: 'opaque',
+        api: name === '' ? 'unknown' : name,
+        at,
+        place: placeOfKind('unknown', 'unknown'),
+        values: [...args.pos, ...args.kw.values()],
+        causes: ['unknown-call'],
+        certainty: 'opaque',
+      });
+    }
+    for (const it of [...args.pos, ...args.kw.values()])
+      updateObj(m, it, (obj) => (obj.exact && obj.cols !== null ? { ...obj, exact: false } : obj));
+    // What was handed to an unknown object may be in it from here on.
+    if (self !== null) updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
+  }
+  return any(transformed(held, 0, bitOf('udf')));
+}
+
+/** Functions handed to unknown code may be called with anything else that was handed over. */
+function runCallbacks(m: Machine, args: Args, at: Ranged, data: ReturnType<typeof dataOfArgs>): void {
+  for (const it of [...args.pos, ...args.kw.values()]) {
+    if (it.k !== 'func' && !(it.k === 'method' && it.fn !== null)) continue;
+    under(m, 'maybe', () => {
+      const element = any(data);
+      m.call(it, { pos: [], kw: new Map(), star: element, kwStar: null }, at);
+    });
+  }
+}

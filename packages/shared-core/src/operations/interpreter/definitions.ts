@@ -1,0 +1,83 @@
+/** `def` and `class`: the values they bind, with their decorators. */
+import type { ClassDef, Expr, FunctionDef } from '../../python/ast.ts';
+import { isTransparentDecorator } from '../models/table.ts';
+import { evalDefaults, fieldNames } from './functions.ts';
+import { allocate, NO_ARGS, siteId } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { bindName, location } from './scope.ts';
+import { object } from './value.ts';
+import type { ClassValue, FuncValue, Scope, Value } from './value.ts';
+
+export function defineFunction(m: Machine, node: FunctionDef): void {
+  const fn: FuncValue = {
+    k: 'func',
+    name: node.name,
+    node,
+    scope: m.scope,
+    defaults: evalDefaults(m, node),
+    unit: m.unit,
+    wrapped: false,
+  };
+  let value: Value = fn;
+  for (const it of [...node.decorators].reverse()) value = decorate(m, it, value);
+  bindName(m, node.name, value);
+}
+
+const WRAPPERS: ReadonlySet<string> = new Set(['property', 'staticmethod', 'classmethod']);
+
+function decorate(m: Machine, node: Expr, value: Value): Value {
+  // `@x.setter`: the second half of a property.
+  if (node.kind === 'Attribute' && node.attr === 'setter') {
+    const property = m.eval(node.value);
+    const obj = property.k === 'ref' ? m.state.getObj(property.id) : undefined;
+    if (obj?.type === 'property')
+      return allocate(
+        m,
+        { ...obj, fields: new Map([...obj.fields, ['setter', value]]) },
+        node,
+        ':setter',
+      );
+  }
+  const decorator = m.eval(node);
+  if (decorator.k === 'api') {
+    const short = decorator.name.replace('builtins.', '');
+    if (WRAPPERS.has(short)) return allocate(m, object(short, { fields: new Map([['func', value]]) }), node);
+    if (decorator.name === 'functools.cached_property')
+      return allocate(m, object('property', { fields: new Map([['func', value]]) }), node);
+    if (isTransparentDecorator(decorator.name)) return value;
+    m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
+    return value.k === 'func' ? { ...value, wrapped: true } : value;
+  }
+  if (decorator.k === 'func' || decorator.k === 'class' || decorator.k === 'method') {
+    const result = m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
+    return result.k === 'any' || result.k === 'none' ? value : result;
+  }
+  const obj = decorator.k === 'ref' ? m.state.getObj(decorator.id) : undefined;
+  if (obj?.cls != null) return m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
+  if (obj !== undefined || (decorator.k === 'any' && decorator.type === 'decorator')) return value;
+  return value.k === 'func' ? { ...value, wrapped: true } : value;
+}
+
+export function defineClass(m: Machine, node: ClassDef): void {
+  const bases = node.bases.map((it) => m.eval(it));
+  const scope: Scope = {
+    id: `k${siteId(m, node)}`,
+    parent: m.scope,
+    kind: 'class',
+    locals: null,
+    globals: new Set(),
+    nonlocals: new Set(),
+    module: m.scope.module ?? m.scope,
+  };
+  const before = m.scope;
+  m.scope = scope;
+  m.exec(node.body);
+  m.scope = before;
+  const fields = node.body.flatMap((it) =>
+    it.kind === 'AnnAssign' && it.target.kind === 'Name' ? [it.target.id] : [],
+  );
+  if (fields.length > 0) m.state.setVar(location(scope, '__fields__'), fieldNames(fields));
+  const cls: ClassValue = { k: 'class', name: node.name, bases, scope };
+  for (const it of node.decorators) m.eval(it);
+  bindName(m, node.name, cls);
+}

@@ -1,0 +1,175 @@
+/** IPython magics, shell escapes and foreign cells as statements. */
+import type { Magic } from '../../python/ast.ts';
+import { EMPTY_COLS } from '../../values/columns.ts';
+import { NO_DATA, union } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import { recordFlow } from '../record/emit.ts';
+import { allocate, dataIn, gap } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { placeOfPatterns } from '../models/targets.ts';
+import { literal } from '../../values/pattern.ts';
+import { runShell } from './shell.ts';
+import { runSql } from './sql.ts';
+import { bindName, resolveName } from './scope.ts';
+import { any, object, str, UNKNOWN } from './value.ts';
+import type { Value } from './value.ts';
+
+/** Magics that only change how the rest runs, or the session. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'matplotlib', 'load_ext', 'reload_ext', 'autoreload', 'config', 'pip', 'conda', 'mamba', 'pylab', 'precision',
+  'who', 'whos', 'who_ls', 'lsmagic', 'magic', 'pwd', 'reset', 'xmode', 'colors', 'alias', 'history', 'hist',
+  'recall', 'rerun', 'notebook', 'page', 'pdoc', 'pdef', 'psource', 'pfile', 'pinfo', 'pinfo2', 'debug', 'tb',
+  'bookmark', 'dhist', 'pprint', 'quickref', 'sx?', 'watermark', 'unload_ext', 'doctest_mode', 'gui', 'automagic',
+  'autocall', 'pdb', 'killbgscripts', 'ls', 'mkdir', 'rmdir', 'lsmagic', 'tensorboard', 'memit', 'dirs', 'popd', 'pushd', 'uv',
+]);
+const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'cmd', 'system', 'sx', 'shell', '!', '!!', 'script', 'zsh', 'ksh']);
+const SQL: ReadonlySet<string> = new Set(['sql', 'bigquery', 'snowflake', 'sparksql', 'duckdb', 'dql', 'athena', 'redshift', 'sqlcmd']);
+const FOREIGN: ReadonlySet<string> = new Set(['R', 'cython', 'perl', 'ruby', 'julia', 'js', 'javascript', 'html', 'svg', 'latex', 'octave', 'scala', 'pypy', 'python2', 'python3', 'python']);
+
+export function runMagic(m: Machine, magic: Magic): void {
+  const { name } = magic;
+  if (magic.body.length > 0) {
+    m.exec(magic.body);
+    return;
+  }
+  if (magic.form === 'help' || HARMLESS.has(name)) return;
+  if (SQL.has(name)) {
+    bindTargets(m, magic, sqlMagic(m, magic));
+    return;
+  }
+  if (magic.form === 'shell' || SHELLS.has(name)) {
+    const text = magic.form === 'cell' ? magic.cellText : magic.line;
+    bindTargets(m, magic, runShell(m, text, magic, false));
+    return;
+  }
+  if (name === 'writefile' || name === 'file') {
+    writeFile(m, magic);
+    return;
+  }
+  if (name === 'run') {
+    runFile(m, magic);
+    return;
+  }
+  if (name === 'cd') {
+    m.state.setVar('cwd', str(magic.line.trim()));
+    return;
+  }
+  if (name === 'env' || name === 'set_env' || name === 'time' || name === 'timeit' || name === 'capture' || name === 'prun') return;
+  if (FOREIGN.has(name)) {
+    foreignCell(m, magic);
+    return;
+  }
+  unknownMagic(m, magic);
+}
+
+function bindTargets(m: Machine, magic: Magic, value: Value): void {
+  for (const it of magic.targets) m.assign(it, value);
+}
+
+/** `%%sql [conn] [name <<]` and its like; the result is shown or bound. */
+function sqlMagic(m: Machine, magic: Magic): Value {
+  let text = magic.form === 'cell' ? magic.cellText : magic.line;
+  const head = magic.form === 'cell' ? magic.line : '';
+  let target: string | null = null;
+  const arrow = /(?:^|\s)(\w+)\s*<<\s*/.exec(magic.form === 'cell' ? head : text);
+  if (arrow !== null) {
+    target = arrow[1] ?? null;
+    if (magic.form !== 'cell') text = text.slice(arrow.index + arrow[0].length);
+  }
+  const named = magic.name === 'bigquery' || magic.name === 'duckdb' ? /^\s*(\w+)\s*$/.exec(head) : null;
+  if (named !== null) target = named[1] ?? null;
+  const url = /([a-z][a-z0-9+]*:\/\/\S+)/i.exec(magic.form === 'cell' ? head : text)?.[1];
+  if (magic.form !== 'cell' && url !== undefined) text = text.replace(url, '');
+  if (text.trim() === '' || /^\s*(?:[a-z][a-z0-9+]*:\/\/\S*|--\w.*)?\s*$/i.test(text)) return UNKNOWN;
+  const con = url === undefined ? m.state.getVar('sql:connection') : str(url);
+  const api = `magic.${magic.name}`;
+  const source: Value = interpolated(m, text);
+  const dataset = runSql(m, source, {
+    api,
+    at: magic,
+    con,
+    dialect: magic.name === 'bigquery' || magic.name === 'snowflake' || magic.name === 'duckdb' ? magic.name : null,
+    locals: true,
+    params: undefined,
+  });
+  const result = allocate(
+    m,
+    object('pandas.DataFrame', { cols: dataset.cols ?? EMPTY_COLS, data: { ...NO_DATA, rows: dataset.data.rows }, exact: dataset.exact }),
+    magic,
+  );
+  if (target !== null) bindName(m, target, result);
+  else if (magic.targets.length === 0 && !m.quiet) m.show(result, magic, api);
+  return result;
+}
+
+/** `{name}` and `:name` in a SQL magic take the value of a variable. */
+function interpolated(m: Machine, text: string): Value {
+  const match = /\{\{?\s*(\w+)\s*\}?\}/.exec(text);
+  if (match === null) return str(text);
+  let out: Value = str('');
+  let last = 0;
+  for (const it of text.matchAll(/\{\{?\s*(\w+)\s*\}?\}/g)) {
+    const value = resolveName(m, it[1] ?? '') ?? UNKNOWN;
+    out = m.concat(out, str(text.slice(last, it.index)));
+    out = m.concat(out, value);
+    last = it.index + it[0].length;
+  }
+  return m.concat(out, str(text.slice(last)));
+}
+
+/** `%%writefile helpers.py`: a module of the workspace from here on. */
+function writeFile(m: Machine, magic: Magic): void {
+  const path = magic.line.replace(/(^|\s)-a(\s|$)/, ' ').trim();
+  m.state.setVar(`file:${path.replace(/^\.\//, '')}`, str(magic.cellText));
+  recordFlow(m, {
+    kind: 'write',
+    api: 'magic.writefile',
+    at: magic,
+    place: placeOfPatterns(m, [literal(path)]),
+    values: [],
+  });
+}
+
+/** `%run other.py`: its names come here. */
+function runFile(m: Machine, magic: Magic): void {
+  const path = magic.line.replace(/(^|\s)-\w+/g, ' ').trim().split(/\s+/)[0] ?? '';
+  const name = path.replace(/^\.\//, '').replace(/\.(py|ipynb)$/, '').replaceAll('/', '.');
+  const written = m.state.getVar(`file:${path.replace(/^\.\//, '')}`);
+  const source = written?.k === 'str' && typeof written.pats[0]?.[0] === 'string' ? written.pats[0][0] : m.facts.moduleSource?.(name);
+  if (source === undefined) {
+    gap(m, 'unknown-import', 'magic.run', magic);
+    return;
+  }
+  m.withOuter(magic, () => m.runText(source, `module:${name}`));
+}
+
+/** Another language: variables go in with `-i`, come out with `-o`. */
+function foreignCell(m: Machine, magic: Magic): void {
+  gap(m, magic.name === 'html' || magic.name === 'javascript' || magic.name === 'js' ? 'html' : 'foreign-code', `magic.${magic.name}`, magic);
+  const values = optionsOf(magic.line, 'i').flatMap((it) => resolveName(m, it) ?? []);
+  let data: Data = NO_DATA;
+  for (const it of values) data = union(data, dataIn(m, it));
+  m.expose(values, `magic.${magic.name}`, 'foreign-code', magic);
+  for (const it of optionsOf(magic.line, 'o')) bindName(m, it, any(data));
+}
+
+function optionsOf(line: string, letter: string): readonly string[] {
+  const out: string[] = [];
+  const words = line.split(/\s+/);
+  words.forEach((word, i) => {
+    if (word === `-${letter}` || word === (letter === 'i' ? '--input' : '--output')) out.push(...(words[i + 1] ?? '').split(','));
+  });
+  return out.filter((it) => it !== '');
+}
+
+/** A magic that nobody knows: the names it is given reach it. */
+function unknownMagic(m: Machine, magic: Magic): void {
+  gap(m, 'magic', `magic.${magic.name}`, magic);
+  const values: Value[] = [];
+  for (const word of `${magic.line} ${magic.cellText}`.split(/[^\w]+/)) {
+    const value = /^[A-Za-z_]\w*$/.test(word) ? resolveName(m, word) : undefined;
+    if (value !== undefined && value.k !== 'api') values.push(value);
+  }
+  m.expose(values, `magic.${magic.name}`, 'magic', magic);
+  bindTargets(m, magic, UNKNOWN);
+}

@@ -1,0 +1,197 @@
+/**
+ * SQL inside Python: the text is analysed by the `sql` layer, its tables are resolved against what the
+ * notebook knows (registered views, Python frames, then external tables), and the result is a frame.
+ */
+import { colsOfAsset, columnOf, EMPTY_COLS, influenceColumns, isOpen, setColumn, unnamedCols } from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { bare, NO_DATA, transformed, union, unionOrigins } from '../../values/data.ts';
+import type { Data, Origin, Source } from '../../values/data.ts';
+import { bitsOf } from '../../values/transform.ts';
+import { renderPattern, textOf } from '../../values/pattern.ts';
+import type { SqlOutputColumn, SqlStatement } from '../../sql/lineage.ts';
+import { recordFlow } from '../record/emit.ts';
+import { placeOfPaths, placeOfTable } from '../record/resource.ts';
+import type { Place } from '../record/resource.ts';
+import type { Dataset } from '../models/context.ts';
+import { schemeOfConnection } from '../models/targets.ts';
+import { dataIn, gap, getObj } from './machine.ts';
+import type { Machine, Ranged } from './machine.ts';
+import { location } from './scope.ts';
+import { object } from './value.ts';
+import type { Value } from './value.ts';
+
+export interface SqlCall {
+  readonly api: string;
+  readonly at: Ranged;
+  readonly con: Value | undefined;
+  readonly dialect: string | null;
+  /** Python variables are tables (duckdb). */
+  readonly locals: boolean;
+  readonly params: Value | undefined;
+}
+
+const OPAQUE: Dataset = { cols: null, data: NO_DATA, place: null, exact: false };
+
+export function runSql(m: Machine, text: Value, call: SqlCall): Dataset {
+  const source = getObj(m, text)?.fields.get('text') ?? text;
+  const pattern = source.k === 'str' ? source.pats[0] : undefined;
+  if (source.k !== 'str' || pattern === undefined || (pattern.length === 1 && textOf(pattern) === null)) {
+    gap(m, 'dynamic-sql', call.api, call.at);
+    const place = placeOfTable('{?}', schemeOfConnection(m, call.con));
+    recordFlow(m, { kind: 'read', api: call.api, at: call.at, place, values: [], causes: ['dynamic-sql'], certainty: 'opaque' });
+    const data = union(dataIn(m, text), { ...NO_DATA, srcs: [star(place.key ?? '')] });
+    return { cols: unnamedCols(data), data, place, exact: false };
+  }
+  const holes: { from: number; to: number }[] = [];
+  let sql = '';
+  for (const part of pattern) {
+    const from = sql.length;
+    sql += typeof part === 'string' ? part : renderPattern([part]);
+    if (typeof part !== 'string') holes.push({ from, to: sql.length });
+  }
+  // A bare word is a table's name: `pd.read_sql("customers", engine)`.
+  if (/^[\w.]+$/.test(sql.trim())) sql = `select * from ${sql.trim()}`;
+  const dialect = call.dialect ?? dialectOf(schemeOfConnection(m, call.con));
+  const script = m.sql(sql, { dialect, schema: (table) => schemaOf(m, call, table), holes });
+  let last: Dataset = OPAQUE;
+  for (const it of script.statements) last = runStatement(m, it, call);
+  return last;
+}
+
+function star(asset: string): Source {
+  return { asset, column: '*', except: [], may: 0, must: 0 };
+}
+
+function dialectOf(scheme: string | null): string {
+  return scheme === null || scheme === 'file' ? 'ansi' : scheme === 'postgresql' ? 'postgres' : scheme === 'mssql' ? 'tsql' : scheme;
+}
+
+interface Table {
+  readonly cols: Cols;
+  readonly place: Place | null;
+  readonly exact: boolean;
+}
+
+function viewKey(table: string): string {
+  return `view:${table.toLowerCase()}`;
+}
+
+/** Registers a frame under a table name. */
+export function registerView(m: Machine, name: string, value: Value): void {
+  m.state.setVar(viewKey(name), value);
+}
+
+function tableOf(m: Machine, call: SqlCall, table: string): Table {
+  const view = m.state.getVar(viewKey(table)) ?? (call.locals ? localFrame(m, table) : undefined);
+  const frame = view === undefined ? undefined : getObj(m, view);
+  if (frame?.cols != null) return { cols: frame.cols, place: null, exact: frame.exact };
+  const place = placeOfName(m, call, table);
+  const key = place.key ?? table;
+  const written = m.state.getObj(`#file:${key}`);
+  if (written?.cols != null) return { cols: written.cols, place, exact: written.exact };
+  return { cols: colsOfAsset(key, m.facts.columnsOf(key)), place, exact: true };
+}
+
+function placeOfName(m: Machine, call: SqlCall, table: string): Place {
+  if (table.includes('/') || /\.(csv|parquet|json|jsonl|ndjson|tsv|xlsx|avro)(\.\w+)?$/i.test(table))
+    return placeOfPaths([[table]], m.folder, (key) => m.facts.columnsOf(key) !== undefined);
+  return placeOfTable(table, schemeOfConnection(m, call.con));
+}
+
+function localFrame(m: Machine, table: string): Value | undefined {
+  for (let scope: typeof m.scope | null = m.scope; scope !== null; scope = scope.parent) {
+    const value = m.state.getVar(location(scope, table));
+    if (value !== undefined) return getObj(m, value)?.cols == null ? undefined : value;
+  }
+  return undefined;
+}
+
+function schemaOf(m: Machine, call: SqlCall, table: string): readonly string[] | undefined {
+  const { cols } = tableOf(m, call, table);
+  return isOpen(cols) ? undefined : [...cols.known.keys()];
+}
+
+function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
+  const tables = new Map(it.reads.map((name) => [name, tableOf(m, call, name)] as const));
+  if (it.partial) gap(m, 'partial-sql', call.api, call.at);
+  for (const table of tables.values()) {
+    if (table.place === null) continue;
+    recordFlow(m, { kind: 'read', api: call.api, at: call.at, place: table.place, values: [], ...(it.partial ? { certainty: 'over' as const } : {}) });
+  }
+  const cols = outputOf(it, tables);
+  const exact = !it.partial && [...tables.values()].every((x) => x.exact);
+  const data: Data = {
+    ...NO_DATA,
+    srcs: [...new Set([...tables.values()])].flatMap((x) => (x.place?.key == null ? [] : [star(x.place.key)])),
+    rows: rowFacts(it),
+  };
+  if (it.target !== null) write(m, it, call, cols, exact);
+  return { cols, data, place: null, exact };
+}
+
+function rowFacts(it: SqlStatement): Data['rows'] {
+  const out: Data['rows'][number][] = [];
+  if (it.aggregation !== null)
+    out.push({ kind: 'aggregated', keys: it.aggregation.keys, functions: [], minGroup: it.aggregation.minGroup });
+  if (it.limit !== null) out.push({ kind: 'limit', rows: it.limit });
+  return out;
+}
+
+function outputOf(it: SqlStatement, tables: ReadonlyMap<string, Table>): Cols {
+  let out: Cols = EMPTY_COLS;
+  for (const column of it.output) {
+    if (column.name === '*') out = expandStar(out, column, tables);
+    else out = setColumn(out, column.name, dataOfOutput(column, tables));
+  }
+  let infl: readonly Origin[] = [];
+  for (const ref of it.indirect) {
+    const table = ref.table === null ? undefined : tables.get(ref.table);
+    const data = table === undefined ? undefined : columnOf(table.cols, ref.column);
+    infl = unionOrigins(infl, data?.srcs.map((x) => ({ asset: x.asset, column: x.column })) ?? []);
+  }
+  return influenceColumns(out, infl);
+}
+
+function dataOfOutput(column: SqlOutputColumn, tables: ReadonlyMap<string, Table>): Data {
+  let out: Data = NO_DATA;
+  for (const { ref, transforms } of column.direct) {
+    const bits = bitsOf(transforms);
+    const places = ref.table === null ? [...tables.values()] : [tables.get(ref.table)];
+    for (const table of places) {
+      if (table === undefined) continue;
+      // `count(*)` reads no column.
+      const data = ref.column === '*' ? NO_DATA : columnOf(table.cols, ref.column);
+      if (data !== undefined) out = union(out, transformed(bare(data), bits));
+    }
+  }
+  return out;
+}
+
+function expandStar(cols: Cols, column: SqlOutputColumn, tables: ReadonlyMap<string, Table>): Cols {
+  let out = cols;
+  const named = column.direct.map((it) => it.ref.table).filter((it): it is string => it !== null);
+  for (const [name, table] of tables) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    for (const [own, data] of table.cols.known) if (!column.except.includes(own)) out = setColumn(out, own, data);
+    const rest = table.cols.rest.map((it) =>
+      it.column === '*' ? { ...it, except: [...new Set([...it.except, ...column.except])].sort() } : it,
+    );
+    out = { ...out, rest: [...out.rest, ...rest] };
+  }
+  return out;
+}
+
+function write(m: Machine, it: SqlStatement, call: SqlCall, cols: Cols, exact: boolean): void {
+  if (it.target === null) return;
+  const place = placeOfName(m, call, it.target);
+  const id = `#sql:${it.target}`;
+  m.state.setObj(id, object('lacuna.SqlResult', { cols, exact }));
+  const outside = place.resource.type !== 'database';
+  recordFlow(m, {
+    kind: outside ? 'export' : 'write',
+    api: `sql.${it.kind}`,
+    at: call.at,
+    place,
+    values: [{ k: 'ref', id }],
+  });
+}

@@ -1,0 +1,390 @@
+/** Execution of statements but loops, imports and magics, which have files of their own. */
+import type { Expr, Match, Pattern, Stmt, Try, With } from '../../python/ast.ts';
+import { NO_DATA } from '../../values/data.ts';
+import { elementOf, joinObjects, joinOptional, joinValues } from './lattice.ts';
+import { dataIn, gap, getObj, NO_ARGS, step, under, updateObj } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { defineClass, defineFunction } from './definitions.ts';
+import { importFrom, importNames } from './imports.ts';
+import { runFor, runWhile } from './loops.ts';
+import { runMagic } from './magics.ts';
+import { bindName, resolveName } from './scope.ts';
+import { exhausted } from './budget.ts';
+import type { Writes } from './state.ts';
+import { newWrites } from './state.ts';
+import { binary } from './operators.ts';
+import { any, object, tuple, truth, UNKNOWN } from './value.ts';
+import type { Value } from './value.ts';
+import { allocate } from './machine.ts';
+import { classAttribute } from './functions.ts';
+import { nameVia } from './naming.ts';
+
+export function runBody(m: Machine, body: readonly Stmt[]): void {
+  for (const stmt of body) {
+    if (m.state.dead) return;
+    if (!step(m)) {
+      exhausted(m, stmt);
+      return;
+    }
+    runStatement(m, stmt);
+  }
+}
+
+function runStatement(m: Machine, stmt: Stmt): void {
+  switch (stmt.kind) {
+    case 'Expr':
+      m.eval(stmt.value);
+      return;
+    case 'Assign':
+      runAssign(m, stmt.targets, stmt.value);
+      return;
+    case 'AnnAssign':
+      if (stmt.value !== null) runAssign(m, [stmt.target], stmt.value);
+      return;
+    case 'AugAssign': {
+      const before = m.eval(stmt.target);
+      const value = binary(m, stmt.op, before, m.eval(stmt.value), stmt, true);
+      m.assign(stmt.target, value);
+      return;
+    }
+    case 'If':
+      runIf(m, stmt.test, stmt.body, stmt.orelse);
+      return;
+    case 'For':
+      runFor(m, stmt);
+      return;
+    case 'While':
+      runWhile(m, stmt);
+      return;
+    case 'With':
+      runWith(m, stmt);
+      return;
+    case 'Try':
+      runTry(m, stmt);
+      return;
+    case 'FunctionDef':
+      defineFunction(m, stmt);
+      return;
+    case 'ClassDef':
+      defineClass(m, stmt);
+      return;
+    case 'Return': {
+      const value: Value = stmt.value === null ? { k: 'none' } : m.eval(stmt.value);
+      leaveFunction(m, value);
+      return;
+    }
+    case 'Import':
+      importNames(m, stmt);
+      return;
+    case 'ImportFrom':
+      importFrom(m, stmt);
+      return;
+    case 'Magic':
+      runMagic(m, stmt);
+      return;
+    case 'Delete':
+      for (const it of stmt.targets) deleteTarget(m, it);
+      return;
+    case 'Raise':
+      runRaise(m, stmt.exc);
+      return;
+    case 'Break':
+      if (m.loop !== null) m.loop.breaks.push(m.state.writesSince(m.loop.mark));
+      m.state.kill();
+      return;
+    case 'Continue':
+      if (m.loop !== null) m.loop.continues.push(m.state.writesSince(m.loop.mark));
+      m.state.kill();
+      return;
+    case 'Assert':
+      m.eval(stmt.test);
+      if (stmt.msg !== null) m.eval(stmt.msg);
+      return;
+    case 'Match':
+      runMatch(m, stmt);
+      return;
+    case 'Broken':
+      gap(m, 'syntax', null, stmt);
+      for (const it of stmt.salvaged) m.eval(it);
+      return;
+    case 'TypeAlias':
+    case 'Global':
+    case 'Nonlocal':
+    case 'Pass':
+      return;
+  }
+}
+
+function runAssign(m: Machine, targets: readonly Expr[], value: Expr): void {
+  const first = targets[0];
+  let result = m.eval(value);
+  // A new object gets the variable's name on its way; an alias keeps the names it has.
+  if (first?.kind === 'Name' && value.kind !== 'Name') result = nameVia(m, result, first.id, first);
+  for (const target of targets) m.assign(target, result);
+}
+
+/** Runs alternatives, each from the state here, and joins what they leave. */
+export function branches(m: Machine, paths: readonly (() => void)[]): void {
+  const ends: Writes[] = [];
+  for (const path of paths) {
+    m.state.push();
+    path();
+    const end = m.state.pop();
+    if (!end.dead) ends.push(end.writes);
+  }
+  m.state.applyJoined(ends, joinValues, joinObjects);
+}
+
+function runIf(m: Machine, test: Expr, body: readonly Stmt[], orelse: readonly Stmt[]): void {
+  const known = truth(m.eval(test));
+  if (known !== null) {
+    m.exec(known ? body : orelse);
+    return;
+  }
+  under(m, 'maybe', () =>
+    branches(m, [
+      () => m.exec(body),
+      () => m.exec(orelse),
+    ]),
+  );
+}
+
+function leaveFunction(m: Machine, value: Value): void {
+  if (m.frame !== null) {
+    m.frame.returned = joinOptional(m.frame.returned, value);
+    m.frame.exits.push(m.state.writesSince(m.frame.mark));
+  }
+  m.state.kill();
+}
+
+function runRaise(m: Machine, exc: Expr | null): void {
+  const value = exc === null ? UNKNOWN : m.eval(exc);
+  // The traceback of an exception is shown in the cell's output.
+  if (exc !== null && m.handlers === 0) m.show(value, exc, 'builtins.raise');
+  else if (exc !== null) m.raised = joinOptional(m.raised, value);
+  m.state.kill();
+}
+
+function isImportOnly(stmt: Try): boolean {
+  return stmt.body.length > 0 && stmt.body.every((it) => it.kind === 'Import' || it.kind === 'ImportFrom');
+}
+
+function catchesImportError(type: Expr | null): boolean {
+  if (type === null) return true;
+  if (type.kind === 'Tuple') return type.elts.every((it) => catchesImportError(it));
+  return type.kind === 'Name' && ['ImportError', 'ModuleNotFoundError', 'Exception'].includes(type.id);
+}
+
+function runTry(m: Machine, stmt: Try): void {
+  const raisedBefore = m.raised;
+  m.raised = null;
+  m.state.push();
+  m.handlers += stmt.handlers.length > 0 ? 1 : 0;
+  m.exec(stmt.body);
+  m.handlers -= stmt.handlers.length > 0 ? 1 : 0;
+  const body = m.state.pop();
+  const raised = m.raised;
+  m.raised = raisedBefore;
+  const ends: Writes[] = [];
+  if (!body.dead) {
+    m.state.push();
+    m.state.apply(body.writes);
+    m.exec(stmt.orelse);
+    const end = m.state.pop();
+    if (!end.dead) ends.push(end.writes);
+  }
+  // `try: import a except ImportError: import b`: the first is there wherever the code is meant to run.
+  const skip = isImportOnly(stmt) && stmt.handlers.every((it) => catchesImportError(it.type));
+  if (!skip)
+    under(m, 'maybe', () => {
+      for (const handler of stmt.handlers) {
+        m.state.push();
+        // The body may have stopped anywhere.
+        m.state.applyJoined([newWrites(), body.writes], joinValues, joinObjects);
+        const data = raised === null ? NO_DATA : dataIn(m, raised);
+        if (handler.name !== null)
+          bindName(m, handler.name, raised ?? any(data, 'builtins.Exception'));
+        m.exec(handler.body);
+        const end = m.state.pop();
+        if (!end.dead) ends.push(end.writes);
+      }
+    });
+  if (ends.length === 0 && stmt.finalbody.length > 0) {
+    m.state.push();
+    m.state.apply(body.writes);
+    m.exec(stmt.finalbody);
+    m.state.apply(m.state.pop().writes);
+    m.state.kill();
+    return;
+  }
+  m.state.applyJoined(ends, joinValues, joinObjects);
+  m.exec(stmt.finalbody);
+}
+
+/** What `with value as x` binds. */
+function entered(m: Machine, value: Value, at: Expr): Value {
+  const obj = getObj(m, value);
+  if (obj?.type === 'generator') return elementOf(obj) ?? UNKNOWN;
+  if (obj?.cls != null) {
+    const enter = classAttribute(m, obj.cls, '__enter__');
+    if (enter !== undefined) return m.call(enter, { ...NO_ARGS, pos: [value] }, at);
+  }
+  const model = m.enterContext(value, at);
+  return model ?? value;
+}
+
+function runWith(m: Machine, stmt: With): void {
+  const opened: { readonly value: Value; readonly at: Expr }[] = [];
+  for (const item of stmt.items) {
+    const value = m.eval(item.contextExpr);
+    opened.push({ value, at: item.contextExpr });
+    const inside = entered(m, value, item.contextExpr);
+    if (item.optionalVars !== null) m.assign(item.optionalVars, inside);
+  }
+  m.exec(stmt.body);
+  for (const { value, at } of opened.reverse()) {
+    const cls = getObj(m, value)?.cls;
+    const exit = cls == null ? undefined : classAttribute(m, cls, '__exit__');
+    if (exit !== undefined && !m.state.dead)
+      m.call(exit, { ...NO_ARGS, pos: [value, { k: 'none' }, { k: 'none' }, { k: 'none' }] }, at);
+  }
+}
+
+function deleteTarget(m: Machine, target: Expr): void {
+  switch (target.kind) {
+    case 'Name':
+      bindName(m, target.id, null);
+      return;
+    case 'Tuple':
+    case 'List':
+      for (const it of target.elts) deleteTarget(m, it);
+      return;
+    case 'Subscript': {
+      const self = m.eval(target.value);
+      const key = m.eval(target.slice);
+      m.call({ k: 'method', self, name: '__delitem__', fn: null }, { ...NO_ARGS, pos: [key] }, target);
+      return;
+    }
+    case 'Attribute': {
+      const self = m.eval(target.value);
+      updateObj(m, self, (obj) => {
+        const fields = new Map(obj.fields);
+        fields.delete(target.attr);
+        return { ...obj, fields };
+      });
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function runMatch(m: Machine, stmt: Match): void {
+  const subject = m.eval(stmt.subject);
+  const open = !stmt.cases.some((it) => it.guard === null && isIrrefutable(it.pattern));
+  const paths = stmt.cases.map((it) => () => {
+    bindPattern(m, it.pattern, subject);
+    if (it.guard !== null) m.eval(it.guard);
+    m.exec(it.body);
+  });
+  under(m, 'maybe', () => branches(m, open ? [...paths, () => undefined] : paths));
+}
+
+function isIrrefutable(pattern: Pattern): boolean {
+  return pattern.kind === 'MatchAs' && (pattern.pattern === null || isIrrefutable(pattern.pattern));
+}
+
+function bindPattern(m: Machine, pattern: Pattern, subject: Value): void {
+  const inside = (): Value => {
+    const { known, more } = m.iterate(subject, pattern);
+    let out = more;
+    for (const it of known) out = joinOptional(out, it);
+    return out ?? any(dataIn(m, subject));
+  };
+  switch (pattern.kind) {
+    case 'MatchAs':
+      if (pattern.pattern !== null) bindPattern(m, pattern.pattern, subject);
+      if (pattern.name !== null) bindName(m, pattern.name, subject);
+      return;
+    case 'MatchStar':
+      if (pattern.name !== null)
+        bindName(m, pattern.name, allocate(m, object('list', { elem: inside() }), pattern));
+      return;
+    case 'MatchSequence': {
+      const { known, more } = m.iterate(subject, pattern);
+      pattern.patterns.forEach((it, i) => bindPattern(m, it, known[i] ?? more ?? inside()));
+      return;
+    }
+    case 'MatchMapping':
+      pattern.patterns.forEach((it, i) => {
+        const key = pattern.keys[i];
+        bindPattern(m, it, key === undefined ? UNKNOWN : m.subscript(subject, m.eval(key), it));
+      });
+      if (pattern.rest !== null) bindName(m, pattern.rest, subject);
+      return;
+    case 'MatchClass':
+      for (const it of pattern.patterns) bindPattern(m, it, any(dataIn(m, subject)));
+      pattern.kwdPatterns.forEach((it, i) =>
+        bindPattern(m, it, m.attribute(subject, pattern.kwdAttrs[i] ?? '', it)),
+      );
+      return;
+    case 'MatchOr':
+      for (const it of pattern.patterns) bindPattern(m, it, subject);
+      return;
+    case 'MatchValue':
+    case 'MatchSingleton':
+      return;
+  }
+}
+
+/** Assignment to a name, attribute, item or unpacking. */
+export function assignTo(m: Machine, target: Expr, value: Value): void {
+  switch (target.kind) {
+    case 'Name':
+      bindName(m, target.id, value);
+      return;
+    case 'Attribute':
+      m.setAttribute(m.eval(target.value), target.attr, value, target);
+      return;
+    case 'Subscript':
+      m.setSubscript(m.eval(target.value), m.eval(target.slice), value, target);
+      return;
+    case 'Starred':
+      assignTo(m, target.value, value);
+      return;
+    case 'Tuple':
+    case 'List':
+      unpack(m, target.elts, value, target);
+      return;
+    default:
+      m.eval(target);
+  }
+}
+
+function unpack(m: Machine, targets: readonly Expr[], value: Value, at: Expr): void {
+  const { known, more } = m.iterate(value, at);
+  const star = targets.findIndex((it) => it.kind === 'Starred');
+  const fallback = (): Value => more ?? any(dataIn(m, value));
+  targets.forEach((target, i) => {
+    if (star < 0 || i < star) {
+      assignTo(m, target, known[i] ?? fallback());
+      return;
+    }
+    const after = targets.length - 1 - i;
+    if (i > star) {
+      assignTo(m, target, (more === null ? known[known.length - 1 - after] : undefined) ?? fallback());
+      return;
+    }
+    const middle = more === null ? known.slice(star, known.length - after) : known.slice(star);
+    assignTo(m, target, allocate(m, object('list', { elts: middle, elem: more }), target));
+  });
+}
+
+/** A name as an expression. */
+export function evalName(m: Machine, name: string): Value | undefined {
+  return resolveName(m, name);
+}
+
+export function emptyTuple(): Value {
+  return tuple([]);
+}

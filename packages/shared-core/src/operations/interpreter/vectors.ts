@@ -1,0 +1,90 @@
+/** Frames, columns and deferred column expressions under operators: names of the first, lineage of all. */
+import { EMPTY_COLS, transformColumns } from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { bare, isEmpty, NO_DATA, transformed, union, withRows } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import type { Bits } from '../../values/transform.ts';
+import { roleOf } from '../models/table.ts';
+import { allocate, dataIn, getObj } from './machine.ts';
+import type { Machine, Ranged } from './machine.ts';
+import { constText, object } from './value.ts';
+import type { ColumnExpr, Obj, Value } from './value.ts';
+
+/** `a + b`, `a > 3`, `np.where(a, b, c)` over frames or columns. */
+export function combineColumns(
+  m: Machine,
+  operands: readonly Value[],
+  must: Bits,
+  may: Bits,
+  at: Ranged,
+): Value {
+  const objs = operands.map((it) => getObj(m, it));
+  const lead =
+    objs.find((it) => it?.cols != null && roleOf(it.type) === 'frame') ??
+    objs.find((it) => it?.cols != null);
+  if (lead?.cols == null) return allocate(m, object('', {}), at);
+  let others: Data = NO_DATA;
+  operands.forEach((it, i) => {
+    if (objs[i] !== lead) others = union(others, dataIn(m, it));
+  });
+  const cols = addToAll(transformColumns(lead.cols, must, may), transformed(bare(others), must, may));
+  let data = lead.data;
+  for (const fact of lead.data.rows) data = withRows(data, fact);
+  return allocate(m, object(lead.type, { cols, data, exact: lead.exact }), at);
+}
+
+/** Every column also holds `data`. */
+export function addToAll(cols: Cols, data: Data): Cols {
+  if (isEmpty(data)) return cols;
+  const known = new Map<string, Data>();
+  for (const [name, it] of cols.known) known.set(name, union(it, data));
+  const rest = cols.rest.length === 0 ? cols.rest : union({ ...NO_DATA, srcs: cols.rest }, data).srcs;
+  return { known, rest, index: cols.index };
+}
+
+export const PLAIN_EXPR: ColumnExpr = {
+  reads: [],
+  allBut: null,
+  name: null,
+  prefix: '',
+  suffix: '',
+  must: 0,
+  may: 0,
+  data: NO_DATA,
+};
+
+/** The expression a value stands for where an expression is expected: a string is a column name. */
+export function exprOf(m: Machine, value: Value, stringsAreColumns: boolean): ColumnExpr {
+  const obj = getObj(m, value);
+  if (obj?.expr != null) return obj.expr;
+  const text = constText(value);
+  if (text !== null && stringsAreColumns)
+    return text === '*' ? { ...PLAIN_EXPR, allBut: [] } : { ...PLAIN_EXPR, reads: [text] };
+  return { ...PLAIN_EXPR, data: bare(dataIn(m, value)) };
+}
+
+/** An expression over the columns of all operands, named after the first. */
+export function combineExprs(m: Machine, operands: readonly Value[], may: Bits, at: Ranged): Value {
+  const type = operands.map((it) => getObj(m, it)).find((it) => it?.expr != null)?.type ?? '';
+  const list = operands.map((it) => exprOf(m, it, false));
+  const first = list[0] ?? PLAIN_EXPR;
+  let data: Data = NO_DATA;
+  for (const it of list) data = union(data, it.data);
+  const reading = list.filter((it) => it.reads.length > 0 || it.allBut !== null);
+  const must = reading.length === 0 ? 0 : reading.reduce((bits, it) => bits & it.must, -1);
+  const expr: ColumnExpr = {
+    reads: [...new Set(list.flatMap((it) => it.reads))],
+    allBut: list.find((it) => it.allBut !== null)?.allBut ?? null,
+    name: first.name ?? first.reads[0] ?? list.find((it) => it.reads.length > 0)?.reads[0] ?? null,
+    prefix: first.prefix,
+    suffix: first.suffix,
+    must,
+    may: list.reduce((bits, it) => bits | it.may, may),
+    data,
+  };
+  return allocate(m, exprObject(type, expr), at);
+}
+
+export function exprObject(type: string, expr: ColumnExpr): Obj {
+  return object(type, { expr, cols: EMPTY_COLS });
+}

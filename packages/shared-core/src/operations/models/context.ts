@@ -1,0 +1,198 @@
+/** One call under a model row: bound parameters, references into them, conditions on them. */
+import { NO_DATA, unionAll } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import type { Cols } from '../../values/columns.ts';
+import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
+import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
+import { any, bool, constText, NONE, num, object, str, tuple } from '../interpreter/value.ts';
+import type { Obj, Value } from '../interpreter/value.ts';
+import { typeOf } from '../interpreter/value-type.ts';
+import { isSubtype, roleOf } from './table.ts';
+import type { Model } from './table.ts';
+import type { When } from './schema.ts';
+import type { Place } from '../record/resource.ts';
+
+/** What a read found. */
+export interface Dataset {
+  readonly cols: Cols | null;
+  readonly data: Data;
+  readonly place: Place | null;
+  readonly exact: boolean;
+}
+
+export interface CallContext {
+  readonly m: Machine;
+  readonly model: Model;
+  /** Name shown for the call: the model's, with the receiver's own type. */
+  readonly api: string;
+  readonly self: Value | null;
+  readonly args: Args;
+  readonly bound: ReadonlyMap<string, Value>;
+  readonly extraPos: readonly Value[];
+  readonly extraKw: ReadonlyMap<string, Value>;
+  readonly at: Ranged;
+  /** Set by a read operation of the row. */
+  dataset: Dataset | null;
+  /** Result of the row's callback. */
+  called: Value | null;
+  /** Turned false by a step that had to give an upper bound. */
+  exact: boolean;
+}
+
+export function bindCall(m: Machine, model: Model, self: Value | null, args: Args, at: Ranged): CallContext {
+  const bound = new Map<string, Value>();
+  const kw = new Map(args.kw);
+  let position = 0;
+  let extraPos: readonly Value[] = [];
+  for (const param of model.params) {
+    if (param.kind === 'args') {
+      extraPos = args.pos.slice(position);
+      position = args.pos.length;
+      continue;
+    }
+    if (param.kind === 'kwargs') continue;
+    const named = kw.get(param.name);
+    if (named !== undefined) {
+      bound.set(param.name, named);
+      kw.delete(param.name);
+      if (!param.keywordOnly && args.pos[position] === undefined) position++;
+      continue;
+    }
+    const given = param.keywordOnly ? undefined : args.pos[position];
+    if (given !== undefined) {
+      bound.set(param.name, given);
+      position++;
+      continue;
+    }
+    if (!param.keywordOnly) position++;
+    const loose = args.star ?? args.kwStar;
+    if (loose !== null && !param.keywordOnly) bound.set(param.name, loose);
+    else if (param.fallback !== undefined) bound.set(param.name, literalValue(param.fallback));
+  }
+  return {
+    m,
+    model,
+    api: shownName(m, model, self),
+    self,
+    args,
+    bound,
+    extraPos: extraPos.length > 0 ? extraPos : args.pos.slice(position),
+    extraKw: kw,
+    at,
+    dataset: null,
+    called: null,
+    exact: true,
+  };
+}
+
+/** A method found on a base is shown under the type it was called on. */
+function shownName(m: Machine, model: Model, self: Value | null): string {
+  const obj = self === null ? undefined : getObj(m, self);
+  if (obj === undefined || obj.type === '' || !obj.type.includes('.')) return model.name;
+  const short = model.name.slice(model.name.lastIndexOf('.') + 1);
+  return short === '*' ? obj.type : `${obj.type}.${short}`;
+}
+
+export function literalValue(it: string | number | boolean | null): Value {
+  if (it === null) return NONE;
+  if (typeof it === 'boolean') return bool(it);
+  return typeof it === 'number' ? num(it) : str(it);
+}
+
+/** The value a reference of a row stands for; undefined when the argument was not given. */
+export function refer(ctx: CallContext, ref: unknown): Value | undefined {
+  if (typeof ref !== 'string') {
+    if (ref === null || typeof ref === 'number' || typeof ref === 'boolean') return literalValue(ref);
+    return undefined;
+  }
+  if (ref === 'self') return ctx.self ?? undefined;
+  if (ref === 'called') return ctx.called ?? undefined;
+  if (!ref.startsWith('$')) return str(ref);
+  const [name = '', ...path] = ref.slice(1).split('.');
+  let value: Value | undefined;
+  if (name === 'self') value = ctx.self ?? undefined;
+  else if (name === 'args') return tuple(ctx.extraPos.length > 0 ? ctx.extraPos : ctx.args.star === null ? [] : [ctx.args.star]);
+  else if (name === 'kwargs')
+    return allocate(
+      ctx.m,
+      object('dict', { fields: ctx.extraKw, elem: ctx.args.kwStar }),
+      ctx.at,
+      ':kw',
+    );
+  else if (/^\d+$/.test(name)) value = ctx.args.pos[Number(name)];
+  else value = ctx.bound.get(name) ?? (ctx.model.params.some((it) => it.name === name) ? undefined : ctx.args.kw.get(name));
+  for (const part of path) {
+    if (value === undefined) return undefined;
+    value = getObj(ctx.m, value)?.fields.get(part);
+  }
+  return value;
+}
+
+/** A reference that was given and is not None. */
+export function given(ctx: CallContext, ref: unknown): Value | undefined {
+  const value = refer(ctx, ref);
+  return value === undefined || value.k === 'none' ? undefined : value;
+}
+
+export function objectOf(ctx: CallContext, ref: unknown): Obj | undefined {
+  const value = refer(ctx, ref);
+  return value === undefined ? undefined : getObj(ctx.m, value);
+}
+
+export function dataOfRefs(ctx: CallContext, refs: readonly string[]): Data {
+  return unionAll(
+    refs.map((it) => {
+      const value = refer(ctx, it);
+      return value === undefined ? NO_DATA : dataIn(ctx.m, value);
+    }),
+  );
+}
+
+export function textRef(ctx: CallContext, ref: unknown): string | null {
+  return constText(given(ctx, ref));
+}
+
+export function holds(ctx: CallContext, when: When | undefined): boolean {
+  if (when === undefined) return true;
+  if ('given' in when) return refer(ctx, when.given) !== undefined;
+  if ('absent' in when) return refer(ctx, when.absent) === undefined;
+  if ('none' in when) {
+    const value = refer(ctx, when.none);
+    return value === undefined || value.k === 'none';
+  }
+  if ('known' in when) {
+    const value = given(ctx, when.known);
+    return value !== undefined && value.k !== 'any';
+  }
+  if ('callable' in when) {
+    const value = given(ctx, when.callable);
+    return value !== undefined && (value.k === 'func' || value.k === 'method' || value.k === 'api' || value.k === 'class');
+  }
+  if ('is' in when) return isLiteral(refer(ctx, when.is[0]), when.is[1]);
+  if ('type' in when) {
+    const [ref, ...types] = when.type;
+    const value = refer(ctx, ref);
+    const type = value === undefined ? '' : typeOf(ctx.m, value);
+    return types.some((it) => isSubtype(type, it));
+  }
+  if ('role' in when) {
+    const [ref, ...roles] = when.role;
+    const value = refer(ctx, ref);
+    return value !== undefined && roles.includes(roleOf(typeOf(ctx.m, value)));
+  }
+  if ('all' in when) return when.all.every((it) => holds(ctx, it));
+  if ('any' in when) return when.any.some((it) => holds(ctx, it));
+  return !holds(ctx, when.not);
+}
+
+function isLiteral(value: Value | undefined, expected: string | number | boolean | null): boolean {
+  if (value === undefined) return false;
+  if (expected === null) return value.k === 'none';
+  if (typeof expected === 'string')
+    return constText(value) === expected || (value.k === 'api' && value.name === expected);
+  return (value.k === 'num' || value.k === 'bool') && value.v === expected;
+}
+
+export function anyOf(data: Data, type = ''): Value {
+  return any(data, type);
+}

@@ -1,0 +1,162 @@
+/** Grouping, aggregation and reshaping of columns. */
+import { allData, closedCols, columnOf, EMPTY_COLS, transformColumns, unnamedCols } from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { bare, NO_DATA, originsOf, transformed, union, withInfluence } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import { bitOf } from '../../values/transform.ts';
+import { dataIn, getObj } from '../interpreter/machine.ts';
+import { namesIn } from '../interpreter/name-sets.ts';
+import { constText, truth } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
+import { callWith } from './callbacks.ts';
+import { given, refer } from './context.ts';
+import type { CallContext } from './context.ts';
+
+const AGGREGATE = bitOf('aggregate');
+/** Aggregates that give one of the values back, or all of them. */
+const REVEALING: ReadonlySet<string> = new Set([
+  'min', 'max', 'first', 'last', 'nth', 'mode', 'list', 'set', 'unique', 'tolist', 'sample', 'head', 'tail', 'idxmin', 'idxmax', 'collect_list', 'collect_set', 'implode',
+]);
+const COUNTING: ReadonlySet<string> = new Set(['count', 'size', 'nunique', 'len', 'n_unique']);
+
+/** A column under an aggregate by name: counts hold no values, `first` holds them as they are. */
+export function aggregated(data: Data, name: string): Data {
+  if (COUNTING.has(name)) return withInfluence(NO_DATA, originsOf(data));
+  if (REVEALING.has(name)) return transformed(data, 0, AGGREGATE);
+  return transformed(data, AGGREGATE);
+}
+
+function functionName(value: Value): string {
+  if (value.k === 'api') return value.name.slice(value.name.lastIndexOf('.') + 1);
+  return constText(value) ?? 'udf';
+}
+
+function applyFunction(ctx: CallContext, fn: Value, data: Data): Data {
+  if (fn.k === 'func' || (fn.k === 'method' && fn.fn !== null))
+    return transformed(union(bare(dataIn(ctx.m, callWith(ctx, fn, ['column']))), data), 0, AGGREGATE);
+  return aggregated(data, functionName(fn));
+}
+
+interface GroupArgs {
+  /** Where the keys are: a field of the group object. */
+  readonly keys?: string;
+  readonly by?: string;
+  readonly func?: string;
+  readonly named?: string;
+  /** A fixed aggregate: `mean`. */
+  readonly as?: string;
+  readonly asIndex?: string;
+}
+
+/** Aggregation over groups (or, without keys, over all rows). */
+export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const spec = (arg ?? {}) as GroupArgs;
+  const keyValue = given(ctx, spec.keys ?? '$self.keys');
+  const keys = keyValue === undefined ? [] : (namesIn(ctx.m, keyValue)?.names ?? []);
+  const keyData = keyColumns(ctx, cols, keys);
+  const values: Cols = { ...cols, known: new Map([...cols.known].filter(([name]) => !keyData.has(name))), index: new Map() };
+  const out = valueColumns(ctx, values, spec);
+  const flag = refer(ctx, spec.asIndex ?? '$self.as_index');
+  const inColumns = flag !== undefined && truth(flag) === false;
+  if (inColumns) return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
+  return { ...out, index: keyData };
+}
+
+function keyColumns(ctx: CallContext, cols: Cols, keys: readonly string[]): Map<string, Data> {
+  const out = new Map<string, Data>();
+  const base = ctx.self === null ? undefined : getObj(ctx.m, ctx.self);
+  const stored = base === undefined ? undefined : base.fields.get('keyData');
+  for (const name of keys) {
+    const held = stored === undefined ? undefined : getObj(ctx.m, stored)?.cols;
+    out.set(name, columnOf(cols, name) ?? (held == null ? undefined : columnOf(held, name)) ?? NO_DATA);
+  }
+  return out;
+}
+
+function valueColumns(ctx: CallContext, cols: Cols, spec: GroupArgs): Cols {
+  if (spec.as !== undefined) {
+    const name = spec.as.startsWith('$') ? (constText(given(ctx, spec.as)) ?? 'udf') : spec.as;
+    return aggregateAll(cols, name);
+  }
+  const named = spec.named === undefined ? undefined : getObj(ctx.m, refer(ctx, spec.named) ?? { k: 'none' });
+  if (named !== undefined && named.fields.size > 0) return namedAggregates(ctx, cols, named.fields);
+  const func = spec.func === undefined ? undefined : given(ctx, spec.func);
+  if (func === undefined) return aggregateAll(cols, 'udf');
+  const obj = getObj(ctx.m, func);
+  if (obj?.type === 'dict') return dictAggregates(ctx, cols, obj.fields);
+  const several = namesIn(ctx.m, func);
+  if (several !== null && func.k !== 'str') {
+    let out: Cols = EMPTY_COLS;
+    for (const it of several.names) {
+      const part = aggregateAll(cols, it);
+      out = { known: new Map([...out.known, ...[...part.known].map(([k, v]) => [cols.known.size === 1 ? it : k, v] as const)]), rest: [...out.rest, ...part.rest], index: out.index };
+    }
+    return out;
+  }
+  return { ...cols, known: new Map([...cols.known].map(([name, data]) => [name, applyFunction(ctx, func, data)])), rest: transformColumns(cols, AGGREGATE).rest };
+}
+
+function aggregateAll(cols: Cols, name: string): Cols {
+  const known = new Map<string, Data>();
+  for (const [column, data] of cols.known) known.set(column, aggregated(data, name));
+  const rest = REVEALING.has(name)
+    ? transformColumns(cols, 0, AGGREGATE).rest
+    : transformColumns(cols, AGGREGATE).rest;
+  return { known, rest, index: cols.index };
+}
+
+/** `agg(total=("amount", "sum"))`. */
+function namedAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string, Value>): Cols {
+  const known = new Map<string, Data>();
+  for (const [name, it] of fields) {
+    const pair = it.k === 'tuple' ? it.elts : [];
+    const column = constText(pair[0]) ?? constText(getObj(ctx.m, it)?.fields.get('column') ?? null);
+    const fn = pair[1] ?? getObj(ctx.m, it)?.fields.get('aggfunc') ?? it;
+    const data = column === null ? allData(cols) : (columnOf(cols, column) ?? NO_DATA);
+    known.set(name, applyFunction(ctx, fn, data));
+  }
+  return closedCols(known);
+}
+
+/** `agg({"amount": "sum", "age": ["min", "max"]})`. */
+function dictAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string, Value>): Cols {
+  const known = new Map<string, Data>();
+  for (const [name, it] of fields) {
+    const data = columnOf(cols, name) ?? NO_DATA;
+    const several = it.k === 'ref' ? ctx.m.iterate(it, ctx.at).known : null;
+    if (several === null) known.set(name, applyFunction(ctx, it, data));
+    else {
+      let out: Data = NO_DATA;
+      for (const fn of several) out = union(out, applyFunction(ctx, fn, data));
+      known.set(name, out);
+    }
+  }
+  return closedCols(known);
+}
+
+/** `melt`: identifiers stay; names of the rest become values of one column, their values another. */
+export function runMelt(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const { ids, values, varName, valueName } = arg as { ids: string; values?: string; varName: string; valueName: string };
+  const idValue = given(ctx, ids);
+  const idNames = idValue === undefined ? [] : (namesIn(ctx.m, idValue)?.names ?? null);
+  if (idNames === null) {
+    ctx.exact = false;
+    return unnamedCols(allData(cols));
+  }
+  const chosen = values === undefined ? undefined : given(ctx, values);
+  const valueNames = chosen === undefined ? null : (namesIn(ctx.m, chosen)?.names ?? null);
+  const known = new Map<string, Data>();
+  for (const it of idNames) known.set(it, columnOf(cols, it) ?? NO_DATA);
+  let data: Data = NO_DATA;
+  if (valueNames !== null) for (const it of valueNames) data = union(data, columnOf(cols, it) ?? NO_DATA);
+  else {
+    for (const [name, it] of cols.known) if (!idNames.includes(name)) data = union(data, it);
+    data = union(data, {
+      ...NO_DATA,
+      srcs: cols.rest.map((it) => (it.column === '*' ? { ...it, except: [...new Set([...it.except, ...idNames])].sort() } : it)),
+    });
+  }
+  known.set(constText(given(ctx, varName)) ?? 'variable', NO_DATA);
+  known.set(constText(given(ctx, valueName)) ?? 'value', data);
+  return closedCols(known);
+}

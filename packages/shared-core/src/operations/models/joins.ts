@@ -1,0 +1,210 @@
+/** Columns of two or more frames in one: merge, join, concat. */
+import {
+  allData,
+  closedCols,
+  columnOf,
+  EMPTY_COLS,
+  joinCols,
+  mayHave,
+  unnamedCols,
+} from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { bare, originsOf, union, unionOrigins, withInfluence } from '../../values/data.ts';
+import type { Data, Origin } from '../../values/data.ts';
+import { dataIn, getObj } from '../interpreter/machine.ts';
+import { namesIn } from '../interpreter/name-sets.ts';
+import { constText } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
+import { given, refer } from './context.ts';
+import type { CallContext } from './context.ts';
+
+interface JoinArgs {
+  readonly left: string;
+  readonly right: string;
+  readonly on?: string;
+  readonly leftOn?: string;
+  readonly rightOn?: string;
+  readonly suffixes?: string;
+  readonly how?: string;
+}
+
+function colsOf(ctx: CallContext, ref: string): Cols {
+  const value = refer(ctx, ref);
+  if (value === undefined) return EMPTY_COLS;
+  const obj = getObj(ctx.m, value);
+  if (obj?.cols != null) {
+    if (!obj.exact) ctx.exact = false;
+    return obj.cols;
+  }
+  ctx.exact = false;
+  return unnamedCols(dataIn(ctx.m, value));
+}
+
+function names(ctx: CallContext, ref: string | undefined): readonly string[] | null {
+  const value = ref === undefined ? undefined : given(ctx, ref);
+  return value === undefined ? null : (namesIn(ctx.m, value)?.names ?? null);
+}
+
+function keyOrigins(cols: Cols, keys: readonly string[] | null): readonly Origin[] {
+  let out: readonly Origin[] = [];
+  for (const it of keys ?? []) {
+    const data = columnOf(cols, it);
+    if (data !== undefined) out = unionOrigins(out, originsOf(data));
+  }
+  return out;
+}
+
+function suffixPair(ctx: CallContext, ref: string | undefined): readonly [string, string] {
+  const value = ref === undefined ? undefined : given(ctx, ref);
+  if (value === undefined) return ['_x', '_y'];
+  const text = constText(value);
+  // polars: one suffix, for the right side only.
+  if (text !== null) return ['', text];
+  const { known } = ctx.m.iterate(value, ctx.at);
+  return [constText(known[0]) ?? '', constText(known[1]) ?? ''];
+}
+
+export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
+  const spec = arg as JoinArgs;
+  const left = colsOf(ctx, spec.left);
+  const right = colsOf(ctx, spec.right);
+  const how = spec.how === undefined ? null : constText(given(ctx, spec.how));
+  const on = names(ctx, spec.on) ?? commonNames(ctx, spec, left, right);
+  const leftOn = names(ctx, spec.leftOn) ?? on;
+  const rightOn = names(ctx, spec.rightOn) ?? on;
+  const infl = unionOrigins(keyOrigins(left, leftOn), keyOrigins(right, rightOn));
+  if (how === 'semi' || how === 'anti' || how === 'left_semi' || how === 'leftsemi' || how === 'left_anti' || how === 'leftanti')
+    return withKeys(left, infl);
+  const [before, after] = suffixPair(ctx, spec.suffixes);
+  const known = new Map<string, Data>();
+  const shared = new Set(leftOn?.filter((it, i) => rightOn?.[i] === it) ?? []);
+  for (const [name, data] of left.known) {
+    const clash = !shared.has(name) && right.known.has(name);
+    known.set(clash ? name + before : name, withInfluence(data, infl));
+  }
+  for (const key of shared) {
+    const a = known.get(key) ?? columnOf(left, key);
+    const b = columnOf(right, key);
+    const both = a !== undefined && b !== undefined ? union(a, b) : (a ?? b);
+    if (both !== undefined) known.set(key, withInfluence(both, infl));
+  }
+  for (const [name, data] of right.known) {
+    if (shared.has(name)) continue;
+    const clash = left.known.has(name);
+    known.set(clash ? name + after : name, withInfluence(data, infl));
+  }
+  const rest = [...left.rest, ...right.rest].map((it) =>
+    it.column === '*' && shared.size > 0 ? { ...it, except: [...new Set([...it.except, ...shared])].sort() } : it,
+  );
+  return { known, rest, index: left.index };
+}
+
+/** Without `on`, the columns of the same name are the keys. */
+function commonNames(ctx: CallContext, spec: JoinArgs, left: Cols, right: Cols): readonly string[] | null {
+  const keyed = (spec.leftOn !== undefined && given(ctx, spec.leftOn) !== undefined) || spec.on === undefined;
+  if (keyed || left.rest.length > 0 || right.rest.length > 0) return null;
+  return [...left.known.keys()].filter((it) => right.known.has(it));
+}
+
+function withKeys(cols: Cols, infl: readonly Origin[]): Cols {
+  const known = new Map<string, Data>();
+  for (const [name, data] of cols.known) known.set(name, withInfluence(data, infl));
+  return { ...cols, known };
+}
+
+/** `concat([a, b], axis=…)`: under each other, or side by side. */
+export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
+  const { of, axis, keys } = arg as { of: string; axis?: string; keys?: string };
+  const value = refer(ctx, of);
+  if (value === undefined) return EMPTY_COLS;
+  const parts = partsOf(ctx, value);
+  const side = axis === undefined ? undefined : refer(ctx, axis);
+  const beside = side?.k === 'num' ? side.v === 1 : constText(side) === 'columns' || constText(side) === 'horizontal';
+  let out: Cols | null = null;
+  for (const it of parts) out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
+  if (keys !== undefined && given(ctx, keys) !== undefined) ctx.exact = false;
+  return out ?? EMPTY_COLS;
+}
+
+function partsOf(ctx: CallContext, value: Value): readonly Cols[] {
+  const obj = getObj(ctx.m, value);
+  const list = obj?.type === 'dict' ? [...obj.fields.values()] : null;
+  const { known, more } = list === null ? ctx.m.iterate(value, ctx.at) : { known: list, more: obj?.elem ?? null };
+  const all = more === null ? known : [...known, more];
+  return all.flatMap((it) => (it.k === 'union' ? it.of : [it])).flatMap((it): readonly Cols[] => {
+    if (it.k === 'none') return [];
+    const part = getObj(ctx.m, it);
+    if (part?.cols != null) {
+      if (!part.exact) ctx.exact = false;
+      return [part.cols];
+    }
+    const data = bare(dataIn(ctx.m, it));
+    if (data.srcs.length === 0) return [];
+    ctx.exact = false;
+    return [unnamedCols(data)];
+  });
+}
+
+/** Rows of both: a column may come from either. */
+function underCols(a: Cols, b: Cols): Cols {
+  return joinCols(a, b);
+}
+
+function besideCols(a: Cols, b: Cols): Cols {
+  const known = new Map(a.known);
+  let unnamed = 0;
+  for (const [name, data] of b.known) {
+    const label = name === '' ? String(unnamed++) : name;
+    const old = known.get(label);
+    known.set(label, old === undefined ? data : union(old, data));
+  }
+  const rest = [...a.rest, ...b.rest.filter((it) => !a.rest.includes(it))];
+  return { known, rest, index: a.index };
+}
+
+/** A frame from a dict of columns, a list of rows or anything else. */
+export function frameFrom(ctx: CallContext, value: Value): Cols {
+  const obj = getObj(ctx.m, value);
+  if (obj?.cols != null) {
+    if (!obj.exact) ctx.exact = false;
+    return obj.cols;
+  }
+  if (obj?.type === 'dict' && obj.elem === null) {
+    const known = new Map<string, Data>();
+    for (const [name, it] of obj.fields) known.set(name, columnData(ctx, it));
+    return closedCols(known);
+  }
+  const { known: rows, more } = ctx.m.iterate(value, ctx.at);
+  const records = more === null ? rows : [...rows, more];
+  let out: Cols | null = null;
+  for (const row of records) {
+    const record = getObj(ctx.m, row);
+    if (record?.type !== 'dict' || record.elem !== null) {
+      out = null;
+      break;
+    }
+    const cols = closedCols(new Map([...record.fields].map(([name, it]) => [name, bare(dataIn(ctx.m, it))])));
+    out = out === null ? cols : joinCols(out, cols);
+  }
+  if (out !== null) return out;
+  const data = bare(dataIn(ctx.m, value));
+  ctx.exact = false;
+  return data.srcs.length === 0 ? OPEN_WITHOUT_ORIGIN : unnamedCols(data);
+}
+
+/** Columns that exist but come from no dataset: `pd.DataFrame(rows)` of computed values. */
+const OPEN_WITHOUT_ORIGIN: Cols = {
+  known: new Map(),
+  rest: [{ asset: '', column: '*', except: [], may: 0, must: 0 }],
+  index: new Map(),
+};
+
+function columnData(ctx: CallContext, value: Value): Data {
+  const obj = getObj(ctx.m, value);
+  if (obj?.cols != null) return bare(allData({ ...obj.cols, index: new Map() }));
+  return bare(dataIn(ctx.m, value));
+}
+
+export function hasColumn(cols: Cols, name: string): boolean {
+  return mayHave(cols, name);
+}

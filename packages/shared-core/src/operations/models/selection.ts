@@ -1,0 +1,181 @@
+/** `frame[key]`: one column, several columns, or rows, by what the key is. */
+import { allData, columnOf, influenceColumns, keepSet, namesOfCols, nameSet } from '../../values/columns.ts';
+import type { Cols } from '../../values/columns.ts';
+import { NO_DATA, originsOf, withRows } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
+import { namesIn } from '../interpreter/name-sets.ts';
+import { any, constText, object, truth, UNKNOWN } from '../interpreter/value.ts';
+import type { Obj, Value } from '../interpreter/value.ts';
+import type { CallContext } from './context.ts';
+import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
+
+export function selectItem(ctx: CallContext, key: Value): Value {
+  const { m } = ctx;
+  const obj = ctx.self === null ? undefined : getObj(m, ctx.self);
+  if (obj?.cols == null) return any(ctx.self === null ? NO_DATA : dataIn(m, ctx.self));
+  const role = roleOf(obj.type);
+  if (role === 'column') return selectRows(ctx, obj, key);
+  const text = constText(key);
+  if (text !== null) return oneColumn(ctx, obj, text);
+  if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
+  if (key.k === 'str') return alternatives(ctx, obj, key);
+  const keyObj = getObj(m, key);
+  if (keyObj?.expr != null) return allocate(m, filtered(ctx, obj, dataIn(m, key)), ctx.at);
+  const keyRole = keyObj === undefined ? '' : roleOf(keyObj.type);
+  if (keyRole === 'column' || keyRole === 'frame') return maskOrNames(ctx, obj, key, keyObj);
+  if (key.k === 'slice') return allocate(m, { ...obj, data: withRows(obj.data, { kind: 'limit', rows: null }) }, ctx.at);
+  if (key.k === 'func') {
+    const called = m.call(key, { pos: [ctx.self ?? UNKNOWN], kw: new Map(), star: null, kwStar: null }, ctx.at);
+    return selectItem(ctx, called);
+  }
+  const names = namesIn(m, key);
+  if (names !== null) return allocate(m, keepColumns(obj, names), ctx.at);
+  if (role === 'row') return any(allData(obj.cols));
+  // A key of unknown kind: a column, columns or rows; the whole frame is the upper bound.
+  if (key.k === 'num')
+    return allocate(m, object(columnTypeOf(obj.type), { cols: named('', allData({ ...obj.cols, index: new Map() })), exact: false }), ctx.at);
+  return allocate(m, { ...obj, exact: false }, ctx.at);
+}
+
+function named(name: string, data: Data): Cols {
+  return { known: new Map([[name, data]]), rest: [], index: new Map() };
+}
+
+function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
+  const cols = obj.cols ?? { known: new Map(), rest: [], index: new Map() };
+  const role = roleOf(obj.type);
+  const data = columnOf(cols, name) ?? NO_DATA;
+  if (role === 'row') return any(data);
+  if (role === 'group')
+    return allocate(ctx.m, { ...obj, type: columnTypeOf(obj.type), cols: { ...keepSet(cols, nameSet([name])), index: cols.index } }, ctx.at);
+  return allocate(
+    ctx.m,
+    object(columnTypeOf(obj.type), {
+      cols: { known: new Map([[name, data]]), rest: [], index: cols.index },
+      data: obj.data,
+      exact: obj.exact || cols.known.has(name),
+    }),
+    ctx.at,
+  );
+}
+
+/** A name that is one of several. */
+function alternatives(ctx: CallContext, obj: Obj, key: Value & { k: 'str' }): Value {
+  const cols = obj.cols;
+  if (cols === null) return UNKNOWN;
+  if (roleOf(obj.type) === 'row') return any(allData(cols));
+  return allocate(
+    ctx.m,
+    object(columnTypeOf(obj.type), {
+      cols: { known: new Map([['', allData({ ...cols, index: new Map() })]]), rest: [], index: cols.index },
+      data: obj.data,
+      exact: false,
+    }),
+    ctx.at,
+  );
+}
+
+function keepColumns(obj: Obj, names: NonNullable<Obj['names']>): Obj {
+  const cols = obj.cols ?? { known: new Map(), rest: [], index: new Map() };
+  const type = roleOf(obj.type) === 'group' ? obj.type : frameTypeOf(obj.type);
+  return { ...obj, type, cols: keepSet(cols, names), exact: obj.exact && names.certain };
+}
+
+/** `df[mask]` keeps the columns; `df[df.columns[...]]` keeps names. */
+function maskOrNames(ctx: CallContext, obj: Obj, key: Value, keyObj: Obj | undefined): Value {
+  if (keyObj?.names != null) return allocate(ctx.m, keepColumns(obj, keyObj.names), ctx.at);
+  return allocate(ctx.m, filtered(ctx, obj, dataIn(ctx.m, key)), ctx.at);
+}
+
+function filtered(_ctx: CallContext, obj: Obj, by: Data): Obj {
+  const columns = [...new Set(by.srcs.map((it) => it.column))];
+  return {
+    ...obj,
+    cols: obj.cols === null ? null : influenceColumns(obj.cols, originsOf(by)),
+    data: withRows(obj.data, { kind: 'filtered', columns }),
+  };
+}
+
+function selectRows(ctx: CallContext, obj: Obj, key: Value): Value {
+  const keyObj = getObj(ctx.m, key);
+  if (keyObj?.cols != null) return allocate(ctx.m, filtered(ctx, obj, dataIn(ctx.m, key)), ctx.at);
+  if (key.k === 'slice' || keyObj !== undefined) return allocate(ctx.m, obj, ctx.at);
+  return any(obj.cols === null ? NO_DATA : allData({ ...obj.cols, index: new Map() }));
+}
+
+/** `frame.loc[rows, columns]`: the columns first, then the rows. */
+export function selectLocated(ctx: CallContext, frame: Value, key: Value, byPosition: boolean): Value {
+  const { m } = ctx;
+  const inner: CallContext = { ...ctx, self: frame };
+  const obj = getObj(m, frame);
+  if (obj?.cols == null) return any(dataIn(m, frame));
+  if (key.k !== 'tuple') {
+    const keyObj = getObj(m, key);
+    if (keyObj?.cols != null) return allocate(m, filtered(inner, obj, dataIn(m, key)), ctx.at);
+    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null)) return allocate(m, obj, ctx.at);
+    if (key.k === 'func')
+      return selectLocated(ctx, frame, m.call(key, { pos: [frame], kw: new Map(), star: null, kwStar: null }, ctx.at), byPosition);
+    return roleOf(obj.type) === 'column'
+      ? any(allData({ ...obj.cols, index: new Map() }))
+      : allocate(m, object('lacuna.Row', { cols: obj.cols, data: obj.data }), ctx.at);
+  }
+  const [rows = UNKNOWN, columns = UNKNOWN] = key.elts;
+  const chosen = selectColumns(inner, obj, columns, byPosition);
+  const rowObj = getObj(m, rows);
+  const at = getObj(m, chosen);
+  if (rowObj?.cols != null && at !== undefined) return allocate(m, filtered(inner, at, dataIn(m, rows)), ctx.at, ':r');
+  if (rows.k === 'num' || rows.k === 'str') {
+    if (at?.cols != null && roleOf(at.type) === 'column') return any(allData({ ...at.cols, index: new Map() }));
+  }
+  return chosen;
+}
+
+function selectColumns(ctx: CallContext, obj: Obj, columns: Value, byPosition: boolean): Value {
+  const { m } = ctx;
+  if (columns.k === 'slice' && truth(columns) === null && columns.lower === null && columns.upper === null)
+    return ctx.self ?? UNKNOWN;
+  const cols = obj.cols;
+  const mask = getObj(m, columns);
+  if (cols !== null && mask?.type === 'lacuna.NameMask') {
+    const kept = mask.names ?? namesOfCols(cols);
+    return allocate(m, { ...obj, cols: keepSet(cols, kept), exact: obj.exact && kept.certain }, ctx.at, ':c');
+  }
+  if (cols !== null && byPosition && cols.rest.length === 0) {
+    const names = [...cols.known.keys()];
+    const picked = positions(m, columns, names);
+    if (typeof picked === 'string') return oneColumn(ctx, obj, picked);
+    if (picked !== null) return allocate(m, keepColumns(obj, nameSet(picked)), ctx.at, ':c');
+  }
+  if (byPosition) return allocate(m, { ...obj, exact: false }, ctx.at, ':c');
+  if (columns.k === 'slice') {
+    const from = constText(columns.lower);
+    const to = constText(columns.upper);
+    if (cols !== null && cols.rest.length === 0 && (from !== null || to !== null)) {
+      const names = [...cols.known.keys()];
+      const a = from === null ? 0 : names.indexOf(from);
+      const b = to === null ? names.length - 1 : names.indexOf(to);
+      if (a >= 0 && b >= a) return allocate(m, keepColumns(obj, nameSet(names.slice(a, b + 1))), ctx.at, ':c');
+    }
+    return allocate(m, { ...obj, exact: false }, ctx.at, ':c');
+  }
+  return selectItem(ctx, columns);
+}
+
+function positions(m: CallContext['m'], key: Value, names: readonly string[]): readonly string[] | string | null {
+  if (key.k === 'num') return names.at(key.v) ?? null;
+  if (key.k === 'slice') {
+    const from = key.lower === null ? 0 : key.lower.k === 'num' ? key.lower.v : null;
+    const to = key.upper === null ? names.length : key.upper.k === 'num' ? key.upper.v : null;
+    return from === null || to === null ? null : names.slice(from, to);
+  }
+  const { known, more } = m.iterate(key, { from: 0, to: 0 });
+  if (more !== null || known.length === 0) return null;
+  const out: string[] = [];
+  for (const it of known) {
+    const name = it.k === 'num' ? names.at(it.v) : undefined;
+    if (name === undefined) return null;
+    out.push(name);
+  }
+  return out;
+}

@@ -1,0 +1,217 @@
+/** The compiled library models, by qualified name. Look-ups only; `apply.ts` interprets the rows. */
+import { MODEL_FILES } from './models.generated.ts';
+import type { ModelFile, ModelRow } from './schema.ts';
+
+interface TypeInfo {
+  readonly role: string;
+  readonly bases: readonly string[];
+  readonly column: string | null;
+  readonly frame: string | null;
+}
+
+/** A row with what is worked out once. */
+export interface Model {
+  readonly name: string;
+  readonly row: ModelRow;
+  readonly params: readonly Param[];
+}
+
+export interface Param {
+  readonly name: string;
+  readonly keywordOnly: boolean;
+  readonly kind: 'plain' | 'args' | 'kwargs';
+  readonly fallback: string | number | boolean | null | undefined;
+}
+
+interface Table {
+  readonly functions: Map<string, Model>;
+  readonly methods: Map<string, Model>;
+  readonly props: Map<string, Model>;
+  readonly aliases: Map<string, string>;
+  readonly types: Map<string, TypeInfo>;
+  readonly pure: Set<string>;
+  readonly libraries: Set<string>;
+  readonly decorators: Set<string>;
+  readonly duck: string[];
+}
+
+function parseParams(list: readonly string[]): readonly Param[] {
+  const out: Param[] = [];
+  let keywordOnly = false;
+  for (const text of list) {
+    if (text === '*') keywordOnly = true;
+    else if (text === '/' || text === '...') continue;
+    else if (text.startsWith('**'))
+      out.push({ name: text.slice(2), keywordOnly, kind: 'kwargs', fallback: undefined });
+    else if (text.startsWith('*')) {
+      out.push({ name: text.slice(1), keywordOnly, kind: 'args', fallback: undefined });
+      keywordOnly = true;
+    } else {
+      const eq = text.indexOf('=');
+      const name = eq < 0 ? text : text.slice(0, eq);
+      out.push({ name, keywordOnly, kind: 'plain', fallback: eq < 0 ? undefined : parseLiteral(text.slice(eq + 1)) });
+    }
+  }
+  return out;
+}
+
+function parseLiteral(text: string): string | number | boolean | null {
+  if (text === 'None') return null;
+  if (text === 'True') return true;
+  if (text === 'False') return false;
+  const n = Number(text);
+  return text !== '' && !Number.isNaN(n) ? n : text;
+}
+
+function namesOf(it: string | readonly string[] | undefined): readonly string[] {
+  return it === undefined ? [] : typeof it === 'string' ? [it] : it;
+}
+
+function build(files: readonly ModelFile[]): Table {
+  const table: Table = {
+    functions: new Map(),
+    methods: new Map(),
+    props: new Map(),
+    aliases: new Map(),
+    types: new Map(),
+    pure: new Set(),
+    libraries: new Set(),
+    decorators: new Set(),
+    duck: [],
+  };
+  for (const file of files) {
+    table.libraries.add(file.library);
+    for (const [from, to] of Object.entries(file.aliases)) {
+      table.aliases.set(from, to);
+      table.libraries.add(from.split('.')[0] ?? from);
+    }
+    for (const [name, it] of Object.entries(file.types))
+      table.types.set(name, {
+        role: it.role ?? '',
+        bases: it.bases,
+        column: it.column ?? null,
+        frame: it.frame ?? null,
+      });
+    for (const it of file.pure) {
+      table.pure.add(it);
+      table.libraries.add(it.split('.')[0] ?? it);
+    }
+    for (const it of file.decorators) table.decorators.add(it);
+    table.duck.push(...file.duck);
+    for (const row of file.models) addRow(table, row);
+  }
+  return table;
+}
+
+function addRow(table: Table, row: ModelRow): void {
+  const params = parseParams(row.params ?? []);
+  for (const [names, target] of [
+    [row.fn, table.functions],
+    [row.method, table.methods],
+    [row.prop, table.props],
+  ] as const)
+    for (const name of namesOf(names)) {
+      target.set(name, { name, row, params });
+      table.libraries.add(name.split('.')[0] ?? name);
+    }
+}
+
+let cached: Table | null = null;
+
+function theTable(): Table {
+  cached ??= build(MODEL_FILES);
+  return cached;
+}
+
+const CANONICAL = new Map<string, string>();
+
+/** A name with its aliases resolved: `modin.pandas.read_csv` → `pandas.read_csv`. */
+export function canonicalName(name: string): string {
+  const hit = CANONICAL.get(name);
+  if (hit !== undefined) return hit;
+  const { aliases } = theTable();
+  let out = name;
+  for (let round = 0; round < 3; round++) {
+    let next = out;
+    for (let end = out.length; end > 0; end = out.lastIndexOf('.', end - 1)) {
+      const target = aliases.get(out.slice(0, end));
+      if (target === undefined) continue;
+      next = target + out.slice(end);
+      break;
+    }
+    if (next === out) break;
+    out = next;
+  }
+  // Names come from user code: the cache must not grow without end.
+  if (CANONICAL.size > 5000) CANONICAL.clear();
+  CANONICAL.set(name, out);
+  return out;
+}
+
+export function findFunction(name: string): Model | undefined {
+  return theTable().functions.get(name);
+}
+
+/** A method or property of a type, looked up along its bases; `T.*` is the type's wildcard. */
+export function findMember(type: string, name: string, kind: 'method' | 'prop', depth = 0): Model | undefined {
+  if (type === '') return undefined;
+  const table = theTable();
+  const own = (kind === 'method' ? table.methods : table.props).get(`${type}.${name}`);
+  if (own !== undefined || depth > 4) return own;
+  for (const base of table.types.get(type)?.bases ?? []) {
+    const found = findMember(base, name, kind, depth + 1);
+    if (found !== undefined) return found;
+  }
+  if (kind === 'method' && !name.startsWith('__') && !name.endsWith('=') && depth === 0)
+    return table.methods.get(`${type}.*`);
+  return undefined;
+}
+
+/** What the engine may assume of a type; `''` when nothing. */
+export function roleOf(type: string): string {
+  return theTable().types.get(type)?.role ?? '';
+}
+
+/** The type of one column of a frame type, and the frame type of a column type. */
+export function columnTypeOf(type: string): string {
+  const info = theTable().types.get(type);
+  return info?.column ?? type;
+}
+
+export function frameTypeOf(type: string): string {
+  const info = theTable().types.get(type);
+  return info?.frame ?? type;
+}
+
+export function isSubtype(type: string, of: string, depth = 0): boolean {
+  if (type === of) return true;
+  if (depth > 4) return false;
+  return (theTable().types.get(type)?.bases ?? []).some((it) => isSubtype(it, of, depth + 1));
+}
+
+/** Unmodelled functions below such a prefix only compute. */
+export function isPure(name: string): boolean {
+  const { pure } = theTable();
+  for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
+    if (pure.has(name.slice(0, end))) return true;
+  return false;
+}
+
+/** The library is known here: its modules are not looked for in the workspace. */
+export function isLibrary(name: string): boolean {
+  return theTable().libraries.has(name.split('.')[0] ?? name);
+}
+
+export function isTransparentDecorator(name: string): boolean {
+  return theTable().decorators.has(canonicalName(name));
+}
+
+export function duckTypes(): readonly string[] {
+  return theTable().duck;
+}
+
+/** How many API names are modelled. */
+export function modelledNames(): readonly string[] {
+  const { functions, methods, props } = theTable();
+  return [...functions.keys(), ...methods.keys(), ...props.keys()];
+}

@@ -1,0 +1,227 @@
+/** From the `to` of an operation to a place: paths, buffers, tables, SQL, fixed places; and what a read finds there. */
+import { colsOfAsset, unnamedCols } from '../../values/columns.ts';
+import { dataOfSources, NO_DATA, source, union } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
+import { renderPattern } from '../../values/pattern.ts';
+import type { Pattern } from '../../values/pattern.ts';
+import { gap, getObj } from '../interpreter/machine.ts';
+import type { Machine } from '../interpreter/machine.ts';
+import { constText, truth, UNKNOWN } from '../interpreter/value.ts';
+import type { Obj, Value } from '../interpreter/value.ts';
+import type { DestinationType, GapCause } from '../operation.ts';
+import { recordFlow } from '../record/emit.ts';
+import { placeOfKind, placeOfPaths, placeOfTable } from '../record/resource.ts';
+import type { Place } from '../record/resource.ts';
+import { runSql } from '../interpreter/sql.ts';
+import { dataIn } from '../interpreter/machine.ts';
+import { given, refer } from './context.ts';
+import type { CallContext, Dataset } from './context.ts';
+import type { OpSpec } from './schema.ts';
+
+export type Target =
+  | { readonly kind: 'place'; readonly place: Place | null; readonly causes: readonly GapCause[] }
+  | { readonly kind: 'buffer'; readonly buffers: readonly { readonly id: string; readonly obj: Obj }[] }
+  | { readonly kind: 'display' };
+
+/** Types whose objects keep what is written to them. */
+const BUFFERS: ReadonlySet<string> = new Set(['io.StringIO', 'io.BytesIO', 'tempfile.Buffer']);
+
+interface PathLike {
+  readonly pats: readonly Pattern[];
+  readonly buffers: readonly { readonly id: string; readonly obj: Obj }[];
+  readonly display: boolean;
+  readonly known: boolean;
+}
+
+/** What a value means where a path is expected. */
+export function pathsOf(m: Machine, value: Value | undefined): PathLike {
+  const pats: Pattern[] = [];
+  const buffers: { id: string; obj: Obj }[] = [];
+  let display = false;
+  let known = true;
+  const visit = (it: Value, depth: number): void => {
+    if (it.k === 'str') {
+      pats.push(...it.pats);
+      return;
+    }
+    if (it.k === 'union' || it.k === 'tuple') {
+      for (const x of it.k === 'union' ? it.of : it.elts) visit(x, depth + 1);
+      return;
+    }
+    if (it.k === 'api') {
+      if (it.name === 'sys.stdout' || it.name === 'sys.stderr') display = true;
+      else known = false;
+      return;
+    }
+    const obj = getObj(m, it);
+    if (obj === undefined || it.k !== 'ref') {
+      known = false;
+      return;
+    }
+    if (BUFFERS.has(obj.type)) {
+      buffers.push({ id: it.id, obj });
+      return;
+    }
+    const inner = obj.fields.get('path') ?? obj.fields.get('buffer');
+    if (inner !== undefined && depth < 4) visit(inner, depth + 1);
+    else if ((obj.type === 'list' || obj.type === 'generator') && depth < 4) {
+      for (const x of obj.elts ?? []) visit(x, depth + 1);
+      if (obj.elem !== null) visit(obj.elem, depth + 1);
+    } else known = false;
+  };
+  if (value === undefined) known = false;
+  else visit(value, 0);
+  return { pats, buffers, display, known };
+}
+
+export function placeOfPatterns(m: Machine, pats: readonly Pattern[]): Place {
+  const base = m.state.getVar('cwd');
+  const prefix = constText(base);
+  const folder = prefix === null ? m.folder : prefix;
+  return placeOfPaths(pats, folder, (key) => m.facts.columnsOf(key) !== undefined || m.state.getObj(`#file:${key}`) !== undefined);
+}
+
+function isUnknownPattern(pats: readonly Pattern[]): boolean {
+  return pats.some((it) => it.length === 1 && typeof it[0] === 'object' && it[0].hole === '?');
+}
+
+export function targetOf(ctx: CallContext, op: OpSpec): Target {
+  const { m } = ctx;
+  const to = op.to ?? {};
+  const none: readonly GapCause[] = [];
+  if ('path' in to || 'url' in to) {
+    const value = given(ctx, to['path'] ?? to['url']);
+    const paths = pathsOf(m, value);
+    if (paths.display) return { kind: 'display' };
+    if (paths.buffers.length > 0) return { kind: 'buffer', buffers: paths.buffers };
+    const type = to['type'] as DestinationType | undefined;
+    if (paths.pats.length === 0)
+      return {
+        kind: 'place',
+        place: placeOfKind('url' in to ? 'http' : 'unknown', type ?? ('url' in to ? 'http' : 'unknown')),
+        causes: 'url' in to ? none : ['dynamic-path'],
+      };
+    const place = placeOfPatterns(m, paths.pats);
+    return {
+      kind: 'place',
+      place: type === undefined ? place : { ...place, resource: { ...place.resource, type } },
+      causes: 'path' in to && isUnknownPattern(paths.pats) ? ['dynamic-path'] : none,
+    };
+  }
+  if ('table' in to) {
+    const name = constText(given(ctx, to['table']));
+    const schema = constText(given(ctx, to['schema'] ?? null));
+    const scheme = schemeOfConnection(m, given(ctx, to['con'] ?? null));
+    const full = name === null ? '{?}' : schema === null ? name : `${schema}.${name}`;
+    return { kind: 'place', place: placeOfTable(full, scheme), causes: name === null ? ['dynamic-sql'] : none };
+  }
+  if ('place' in to)
+    return {
+      kind: 'place',
+      place: placeOfKind(String(to['place']), (to['type'] as DestinationType | undefined) ?? 'unknown', textOrUndefined(ctx, to['name'])),
+      causes: none,
+    };
+  return { kind: 'place', place: null, causes: none };
+}
+
+function textOrUndefined(ctx: CallContext, ref: unknown): string | undefined {
+  const value = ref === undefined ? undefined : given(ctx, ref);
+  if (value === undefined) return undefined;
+  const pats = pathsOf(ctx.m, value).pats[0];
+  return pats === undefined ? undefined : renderPattern(pats);
+}
+
+/** The scheme of the connection a table is reached through, where its URL is known. */
+export function schemeOfConnection(m: Machine, con: Value | undefined): string | null {
+  if (con === undefined) return null;
+  const url = con.k === 'str' ? con : getObj(m, con)?.fields.get('url');
+  const text = url?.k === 'str' ? renderPattern(url.pats[0] ?? []) : null;
+  const scheme = text === null ? null : (/^([a-z][a-z0-9]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(text)?.[1] ?? null);
+  return scheme?.toLowerCase() ?? null;
+}
+
+/** Performs a read: records it and answers what is there. */
+export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
+  const { m } = ctx;
+  const to = op.to ?? {};
+  if ('sql' in to) return runSql(m, given(ctx, to['sql']) ?? UNKNOWN, {
+    api: ctx.api,
+    at: ctx.at,
+    con: given(ctx, to['con'] ?? null),
+    dialect: typeof to['dialect'] === 'string' ? to['dialect'] : null,
+    locals: to['locals'] === true,
+    params: given(ctx, to['params'] ?? null),
+  });
+  if ('table' in to) {
+    const target = targetOf(ctx, op);
+    return target.kind === 'place' ? readPlace(ctx, op, target.place, target.causes) : NOTHING;
+  }
+  if ('inputs' in to) {
+    const value = refer(ctx, to['inputs']);
+    return { cols: null, data: value === undefined ? NO_DATA : dataIn(m, value), place: null, exact: true };
+  }
+  const value = given(ctx, to['path'] ?? to['url'] ?? null);
+  const paths = pathsOf(m, value);
+  if (paths.buffers.length > 0 && paths.pats.length === 0) {
+    let data: Data = NO_DATA;
+    for (const it of paths.buffers) data = union(data, dataIn(m, { k: 'ref', id: it.id }));
+    return { cols: unnamedCols(data), data, place: null, exact: false };
+  }
+  if (value !== undefined && paths.pats.length === 0) {
+    const data = dataIn(m, value);
+    if (data.srcs.length > 0) return { cols: unnamedCols(data), data, place: null, exact: false };
+  }
+  const target = targetOf(ctx, op);
+  if (target.kind !== 'place') return NOTHING;
+  return readPlace(ctx, op, target.place, target.causes);
+}
+
+const NOTHING: Dataset = { cols: null, data: NO_DATA, place: null, exact: false };
+
+function readPlace(ctx: CallContext, op: OpSpec, place: Place | null, causes: readonly GapCause[]): Dataset {
+  const { m } = ctx;
+  for (const it of causes) gap(m, it, ctx.api, ctx.at);
+  const found = contentOf(m, place);
+  recordFlow(m, {
+    kind: 'read',
+    api: ctx.api,
+    at: ctx.at,
+    place,
+    values: [],
+    causes: [...causes, ...((op.causes ?? []) as GapCause[])],
+    ...(causes.length > 0 ? { certainty: 'over' as const } : {}),
+  });
+  return found;
+}
+
+/** Columns and lineage of what lies at a place: what the notebook wrote there, else what the facts say. */
+export function contentOf(m: Machine, place: Place | null): Dataset {
+  if (place === null) return NOTHING;
+  const keys = place.key === null ? place.resource.may : [place.key];
+  let cols: Dataset['cols'] = null;
+  let data: Data = NO_DATA;
+  let exact = place.key !== null;
+  for (const key of keys) {
+    const written = m.state.getObj(`#file:${key}`);
+    const here = written?.cols ?? (written === undefined ? colsOfAsset(key, m.facts.columnsOf(key)) : unnamedCols(written.data));
+    data = union(data, written === undefined ? dataOfSources([source(key, '*')]) : written.data);
+    cols = cols === null ? here : joinForRead(cols, here);
+    if (written?.exact === false) exact = false;
+  }
+  return { cols, data, place, exact };
+}
+
+function joinForRead(a: NonNullable<Dataset['cols']>, b: NonNullable<Dataset['cols']>): NonNullable<Dataset['cols']> {
+  const known = new Map(a.known);
+  for (const [name, data] of b.known) {
+    const old = known.get(name);
+    known.set(name, old === undefined ? data : union(old, data));
+  }
+  return { known, rest: [...a.rest, ...b.rest], index: a.index };
+}
+
+/** A flag argument: true, false, or not known. */
+export function flag(ctx: CallContext, ref: unknown, fallback: boolean): boolean | null {
+  const value = refer(ctx, ref);
+  return value === undefined ? fallback : truth(value);
+}

@@ -1,0 +1,122 @@
+/** Records operations from the machine: what flows, where to, under which condition, with which edges. */
+import { keepSet } from '../../values/columns.ts';
+import type { NameSet } from '../../values/columns.ts';
+import { roleOf } from '../models/table.ts';
+import { dataIn, gap, getObj, spotOf } from '../interpreter/machine.ts';
+import type { Machine, Ranged } from '../interpreter/machine.ts';
+import { object } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
+import type { Certainty, GapCause, OperationKind } from '../operation.ts';
+import { carriesData, flowOfCols, flowOfData, influenceOf, joinFlows, NO_FLOW } from './flow.ts';
+import type { Flow } from './flow.ts';
+import { placeOfKind } from './resource.ts';
+import type { Place } from './resource.ts';
+
+export interface Emission {
+  readonly kind: OperationKind;
+  readonly api: string;
+  readonly at: Ranged;
+  readonly place: Place | null;
+  readonly values: readonly Value[];
+  readonly causes?: readonly GapCause[];
+  readonly certainty?: Certainty;
+  /** The index goes along. Default true. */
+  readonly index?: boolean;
+  /** Only these columns go. */
+  readonly only?: NameSet | null;
+  /** Nothing is recorded without data. */
+  readonly onlyWithData?: boolean;
+}
+
+/** What flows when a value goes somewhere. */
+export function flowOf(m: Machine, value: Value, index = true, only: NameSet | null = null): Flow {
+  const obj = getObj(m, value);
+  if (obj?.cols != null && obj.expr === null) {
+    const cols = only === null ? obj.cols : keepSet(obj.cols, only);
+    const flow = flowOfCols(cols, obj.data, index, obj.exact);
+    return obj.data.srcs.length === 0 ? flow : joinFlows(flow, flowOfData(obj.data, obj.exact));
+  }
+  if (value.k === 'union') {
+    let out: Flow = NO_FLOW;
+    for (const it of value.of) out = joinFlows(out, flowOf(m, it, index, only));
+    return { ...out, exact: false };
+  }
+  return flowOfData(dataIn(m, value), true);
+}
+
+const SINKS: ReadonlySet<OperationKind> = new Set(['write', 'export', 'send']);
+
+export function recordFlow(m: Machine, it: Emission): Flow {
+  let flow: Flow = NO_FLOW;
+  for (const value of it.values) flow = joinFlows(flow, flowOf(m, value, it.index ?? true, it.only ?? null));
+  if (it.onlyWithData === true && !carriesData(flow)) return flow;
+  const exact = flow.exact && (it.causes ?? []).length === 0;
+  m.recorder.operation({
+    kind: it.kind,
+    api: it.api,
+    spot: m.outer ?? spotOf(m, it.at),
+    inner: m.outer === null ? null : spotOf(m, it.at),
+    resource: it.place?.resource ?? null,
+    flow,
+    certainty: it.certainty ?? (exact ? 'exact' : 'over'),
+    condition: m.condition,
+    causes: it.causes ?? [],
+  });
+  for (const ref of it.place?.refs ?? []) m.recorder.reference(ref);
+  const key = it.place?.key ?? null;
+  if (key !== null && SINKS.has(it.kind)) {
+    recordEdges(m, key, flow);
+    rememberFile(m, key, it, flow);
+  }
+  return flow;
+}
+
+function recordEdges(m: Machine, key: string, flow: Flow): void {
+  const certainty = flow.exact ? 'exact' : 'over';
+  const seen = new Set<string>();
+  const add = (asset: string, column: string, to: string, kind: 'direct' | 'indirect'): void => {
+    const id = `${asset}\0${column}\0${to}\0${kind}`;
+    if (seen.has(id)) return;
+    seen.add(id);
+    m.recorder.edge({ from: { asset, column }, to: { asset: key, column: to }, kind, certainty });
+  };
+  for (const [name, data] of flow.columns)
+    for (const it of data.srcs) add(it.asset, it.column, name, 'direct');
+  for (const it of flow.rest) add(it.asset, it.column, it.column === '*' ? '*' : '*', 'direct');
+  for (const it of influenceOf(flow)) add(it.asset, it.column, '*', 'indirect');
+}
+
+/** What a later read of the same place finds. */
+function rememberFile(m: Machine, key: string, it: Emission, flow: Flow): void {
+  const id = `#file:${key}`;
+  const frame = it.values.map((value) => getObj(m, value)).find((obj) => obj?.cols != null && roleOf(obj.type) !== '');
+  m.state.setObj(
+    id,
+    object('written', {
+      cols:
+        frame === undefined
+          ? null
+          : { known: flow.columns, rest: flow.rest, index: new Map() },
+      data: { srcs: [...[...flow.columns.values()].flatMap((x) => x.srcs), ...flow.rest], infl: [], rows: flow.rows, via: flow.via },
+      exact: flow.exact,
+    }),
+  );
+}
+
+/** Shows a value to the user: the output of a cell is saved in the notebook. */
+export function showValue(m: Machine, value: Value, at: Ranged, api: string): void {
+  if (value.k === 'ref' && roleOf(m.state.getObj(value.id)?.type ?? '') === 'silent') return;
+  if (value.k === 'method') return;
+  recordFlow(m, {
+    kind: 'display',
+    api,
+    at,
+    place: placeOfKind('stdout', 'display'),
+    values: [value],
+    onlyWithData: true,
+  });
+}
+
+export function recordGap(m: Machine, cause: GapCause, api: string | null, at: Ranged): void {
+  gap(m, cause, api, at);
+}
