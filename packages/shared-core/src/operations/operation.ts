@@ -150,7 +150,10 @@ export interface DataOperation {
   readonly kind: OperationKind;
   /** Qualified name: `pandas.DataFrame.to_csv`, `builtins.print`, `sql.insert`, `shell.curl`. */
   readonly api: string;
+  /** In the cell that causes it: the call itself, or the call that led to it in code defined elsewhere. */
   readonly place: Place;
+  /** Where the call itself stands, when that is another cell. */
+  readonly inner?: Place;
   readonly resource: Resource | null;
   readonly columns: readonly ColumnFlow[];
   readonly open: readonly OpenColumns[];
@@ -173,6 +176,8 @@ export interface VariableFact {
     'frame' | 'series' | 'string' | 'model' | 'connection' | 'function' | 'module' | 'other';
   readonly open: boolean;
   readonly columns: readonly string[];
+  /** The cell unbound the name. */
+  readonly deleted?: boolean;
 }
 
 export interface LineageEdge {

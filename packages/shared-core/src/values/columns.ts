@@ -225,15 +225,16 @@ export function joinCols(a: Cols, b: Cols): Cols {
     known.set(name, mayHave(a, name) ? union(fromRest(a.rest, name), data) : data);
   }
   const names = [...known.keys()];
-  const rest = without(unionSources(a.rest, b.rest), names.filter((it) => mayHave(a, it) && mayHave(b, it)));
+  const rest = without(
+    unionSources(a.rest, b.rest),
+    names.filter((it) => mayHave(a, it) && mayHave(b, it)),
+  );
   return { known, rest, index: joinMaps(a.index, b.index) };
 }
 
 export function sameCols(a: Cols, b: Cols): boolean {
   if (a === b) return true;
-  return (
-    sameMap(a.known, b.known) && sameSources(a.rest, b.rest) && sameMap(a.index, b.index)
-  );
+  return sameMap(a.known, b.known) && sameSources(a.rest, b.rest) && sameMap(a.index, b.index);
 }
 
 function sameMap(a: ReadonlyMap<string, Data>, b: ReadonlyMap<string, Data>): boolean {
@@ -261,7 +262,11 @@ export function differenceOfNames(a: NameSet, b: NameSet): NameSet {
   const names = a.names.filter((it) => !b.names.includes(it));
   if (b.rest.length === 0) return { names, rest: without(a.rest, b.names), certain: a.certain };
   const cols = dropSet(
-    { known: new Map(a.names.map((it) => [it, NO_DATA] as const)), rest: a.rest, index: NO_COLUMNS },
+    {
+      known: new Map(a.names.map((it) => [it, NO_DATA] as const)),
+      rest: a.rest,
+      index: NO_COLUMNS,
+    },
     b,
   );
   return { names: [...cols.known.keys()], rest: cols.rest, certain: a.certain };

@@ -220,13 +220,19 @@ export function sameData(a: Data, b: Data): boolean {
   return (
     sameSources(a.srcs, b.srcs) &&
     a.infl.length === b.infl.length &&
-    a.infl.every((it, i) => it.asset === b.infl[i]?.asset && it.column === b.infl[i]?.column) &&
+    a.infl.every((it, i) => {
+      const other = b.infl[i];
+      return other !== undefined && it.asset === other.asset && it.column === other.column;
+    }) &&
     a.rows.length === b.rows.length &&
     a.rows.every((it, i) => {
       const other = b.rows[i];
       return other !== undefined && sameFact(it, other);
     }) &&
     a.via.length === b.via.length &&
-    a.via.every((it, i) => it.name === b.via[i]?.name && it.site === b.via[i]?.site)
+    a.via.every((it, i) => {
+      const other = b.via[i];
+      return other !== undefined && it.name === other.name && it.site === other.site;
+    })
   );
 }

@@ -40,7 +40,13 @@ export function concat(a: Pattern, b: Pattern): Pattern {
   for (const part of b) {
     const last = out[out.length - 1];
     if (typeof part === 'string' && typeof last === 'string') out[out.length - 1] = last + part;
-    else if (typeof part !== 'string' && typeof last === 'object' && part.hole === '?' && last.hole === '?') continue;
+    else if (
+      typeof part !== 'string' &&
+      typeof last === 'object' &&
+      part.hole === '?' &&
+      last.hole === '?'
+    )
+      continue;
     else out.push(part);
   }
   return out.length > MAX_PARTS ? [...out.slice(0, 4), { hole: '?' }] : out;
@@ -107,10 +113,7 @@ export function widen(patterns: readonly Pattern[]): Pattern {
 }
 
 /** Both sets of alternatives, widened when there are too many. */
-export function joinPatterns(
-  a: readonly Pattern[],
-  b: readonly Pattern[],
-): readonly Pattern[] {
+export function joinPatterns(a: readonly Pattern[], b: readonly Pattern[]): readonly Pattern[] {
   if (a === b) return a;
   const fresh = b.filter((it) => !a.some((x) => samePattern(x, it)));
   if (fresh.length === 0) return a;
@@ -125,6 +128,10 @@ export function concatAll(a: readonly Pattern[], b: readonly Pattern[]): readonl
   if (a.length === 1 && b.length === 1 && only !== undefined && other !== undefined)
     return [concat(only, other)];
   let out: readonly Pattern[] = [];
-  for (const x of a) out = joinPatterns(out, b.map((y) => concat(x, y)));
+  for (const x of a)
+    out = joinPatterns(
+      out,
+      b.map((y) => concat(x, y)),
+    );
   return out;
 }

@@ -1,5 +1,10 @@
 /** Methods of `list`, `dict`, `set` and name sequences. */
-import { differenceOfNames, intersectionOfNames, nameSet, unionOfNames } from '../../values/columns.ts';
+import {
+  differenceOfNames,
+  intersectionOfNames,
+  nameSet,
+  unionOfNames,
+} from '../../values/columns.ts';
 import { union } from '../../values/data.ts';
 import { elementOf, joinOptional, joinValues } from '../interpreter/lattice.ts';
 import { allocate, dataIn, getObj, updateObj } from '../interpreter/machine.ts';
@@ -15,7 +20,13 @@ function grow(m: Machine, self: Value, more: readonly Value[], open: Value | nul
     if (obj.names !== null) {
       const texts = more.map((it) => constText(it));
       const known = texts.filter((it): it is string => it !== null);
-      return { ...obj, names: { ...unionOfNames(obj.names, nameSet(known)), certain: obj.names.certain && !texts.includes(null) } };
+      return {
+        ...obj,
+        names: {
+          ...unionOfNames(obj.names, nameSet(known)),
+          certain: obj.names.certain && !texts.includes(null),
+        },
+      };
     }
     let elem = joinOptional(obj.elem, open);
     if (obj.elts === null) {
@@ -80,7 +91,14 @@ const getItem: Handler = (m, args, at, self) => {
   if (key === undefined) return UNKNOWN;
   const obj = getObj(m, self);
   const text = constText(key);
-  if (obj?.type === 'dict' && text !== null && !obj.fields.has(text) && obj.elem === null && obj.data.srcs.length === 0) return fallback;
+  if (
+    obj?.type === 'dict' &&
+    text !== null &&
+    !obj.fields.has(text) &&
+    obj.elem === null &&
+    obj.data.srcs.length === 0
+  )
+    return fallback;
   const hit = m.subscript(self, key, at);
   return text !== null && obj?.fields.has(text) === true ? hit : joinValues(hit, fallback);
 };
@@ -108,7 +126,15 @@ const setDefault: Handler = (m, args, at, self) => {
 
 const values: Handler = (m, _args, at, self) => {
   const obj = getObj(m, self);
-  return allocate(m, object('list', { elts: obj === undefined ? null : [...obj.fields.values()], elem: obj?.elem ?? null, data: obj?.data ?? dataIn(m, self) }), at);
+  return allocate(
+    m,
+    object('list', {
+      elts: obj === undefined ? null : [...obj.fields.values()],
+      elem: obj?.elem ?? null,
+      data: obj?.data ?? dataIn(m, self),
+    }),
+    at,
+  );
 };
 
 const keys: Handler = (m, _args, at, self) => {
@@ -130,24 +156,31 @@ const update: Handler = (m, args, _at, self) => {
     updateObj(m, self, (obj) => ({
       ...obj,
       fields: other?.type === 'dict' ? new Map([...obj.fields, ...other.fields]) : obj.fields,
-      elem: other?.type === 'dict' ? joinOptional(obj.elem, other.elem) : joinOptional(obj.elem, any(dataIn(m, value))),
+      elem:
+        other?.type === 'dict'
+          ? joinOptional(obj.elem, other.elem)
+          : joinOptional(obj.elem, any(dataIn(m, value))),
       data: other?.type === 'dict' ? union(obj.data, other.data) : obj.data,
     }));
   }
-  if (args.kw.size > 0) updateObj(m, self, (obj) => ({ ...obj, fields: new Map([...obj.fields, ...args.kw]) }));
+  if (args.kw.size > 0)
+    updateObj(m, self, (obj) => ({ ...obj, fields: new Map([...obj.fields, ...args.kw]) }));
   return NONE;
 };
 
 const addToSet: Handler = (m, args, at, self) => {
   for (const it of args.pos) {
     const obj = getObj(m, self);
-    const { known, more } = obj?.type === 'set' && it.k !== 'str' ? m.iterate(it, at) : { known: [it], more: null };
+    const { known, more } =
+      obj?.type === 'set' && it.k !== 'str' ? m.iterate(it, at) : { known: [it], more: null };
     grow(m, self, known, more);
   }
   return NONE;
 };
 
-function setMath(op: (a: NonNullable<Obj['names']>, b: NonNullable<Obj['names']>) => NonNullable<Obj['names']>): Handler {
+function setMath(
+  op: (a: NonNullable<Obj['names']>, b: NonNullable<Obj['names']>) => NonNullable<Obj['names']>,
+): Handler {
   return (m, args, at, self) => {
     const left = namesIn(m, self);
     const right = args.pos[0] === undefined ? nameSet([]) : namesIn(m, args.pos[0]);
@@ -218,7 +251,13 @@ export const CONTAINER_HANDLERS: Readonly<Record<string, Handler>> = Object.from
   ...prefixed('list', LIST),
   ...prefixed('set', { ...LIST, ...SET }),
   ...prefixed('dict', DICT),
-  ...prefixed('pandas.Index', { ...LIST, ...SET, drop: setMath(differenceOfNames), sort_values: self, unique: self }),
+  ...prefixed('pandas.Index', {
+    ...LIST,
+    ...SET,
+    drop: setMath(differenceOfNames),
+    sort_values: self,
+    unique: self,
+  }),
   ...prefixed('tuple', { index: counted, count: counted }),
 ]);
 

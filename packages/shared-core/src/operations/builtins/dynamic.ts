@@ -36,7 +36,9 @@ const compileText: Handler = (m, args, at) =>
 const getAttribute: Handler = (m, args, at) => {
   const [self = UNKNOWN, name, fallback] = args.pos;
   if (name?.k === 'str') {
-    const texts = name.pats.map((it) => (it.length === 1 && typeof it[0] === 'string' ? it[0] : null));
+    const texts = name.pats.map((it) =>
+      it.length === 1 && typeof it[0] === 'string' ? it[0] : null,
+    );
     if (!texts.includes(null)) {
       let out: Value | null = null;
       for (const it of texts) if (it !== null) out = joinOptional(out, m.attribute(self, it, at));
@@ -108,7 +110,15 @@ const superOf: Handler = (m) => {
   const value = self === undefined ? undefined : m.state.getVar(`${scope.id}.${self}`);
   const cls = value === undefined ? undefined : getObj(m, value)?.cls;
   if (owner === null || cls == null || value === undefined) return UNKNOWN;
-  return allocate(m, object('super', { cls: { ...cls, scope: { ...owner, id: `${owner.id}:super` } }, fields: new Map([['self', value]]) }), { from: 0, to: 0 }, ':super');
+  return allocate(
+    m,
+    object('super', {
+      cls: { ...cls, scope: { ...owner, id: `${owner.id}:super` } },
+      fields: new Map([['self', value]]),
+    }),
+    { from: 0, to: 0 },
+    ':super',
+  );
 };
 
 /** `get_ipython().run_line_magic("sql", "…")`, `.run_cell("…")`, `.system("…")`. */
@@ -128,7 +138,8 @@ function magicText(form: '%' | '%%'): Handler {
       exposeAll(m, 'IPython.run_line_magic', 'magic', at);
       return UNKNOWN;
     }
-    const source = form === '%' ? `%${name} ${line ?? ''}` : `%%${name} ${line ?? ''}\n${body ?? ''}`;
+    const source =
+      form === '%' ? `%${name} ${line ?? ''}` : `%%${name} ${line ?? ''}\n${body ?? ''}`;
     return m.withOuter(at, () => m.runText(source, m.unit));
   };
 }

@@ -5,8 +5,19 @@ import { dataOfArgs } from '../interpreter/functions.ts';
 import { rangeOf } from '../interpreter/items.ts';
 import { elementOf, joinOptional, joinValues } from '../interpreter/lattice.ts';
 import { allocate, dataIn, getObj, NO_ARGS } from '../interpreter/machine.ts';
-import type { Args, Elements, Machine, Ranged } from '../interpreter/machine.ts';
-import { any, bool, constText, NONE, num, object, str, truth, tuple, UNKNOWN } from '../interpreter/value.ts';
+import type { Elements, Machine, Ranged } from '../interpreter/machine.ts';
+import {
+  any,
+  bool,
+  constText,
+  NONE,
+  num,
+  object,
+  str,
+  truth,
+  tuple,
+  UNKNOWN,
+} from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
 
@@ -32,7 +43,8 @@ function container(type: 'list' | 'set' | 'tuple'): Handler {
   return (m, args, at) => {
     const value = args.pos[0];
     const obj = value === undefined ? undefined : getObj(m, value);
-    if (obj?.names != null) return allocate(m, object(type === 'set' ? 'set' : 'list', { names: obj.names }), at);
+    if (obj?.names != null)
+      return allocate(m, object(type === 'set' ? 'set' : 'list', { names: obj.names }), at);
     const { known, more } = elements(m, value, at);
     if (type === 'tuple' && more === null) return tuple(known);
     return allocate(m, object(type === 'set' ? 'set' : 'list', { elts: known, elem: more }), at);
@@ -43,10 +55,13 @@ const sorted: Handler = (m, args, at) => {
   const out = container('list')(m, args, at, UNKNOWN);
   const key = args.kw.get('key');
   const obj = getObj(m, out);
-  if (key !== undefined && obj !== undefined) m.call(key, { ...NO_ARGS, pos: [elementOf(obj) ?? UNKNOWN] }, at);
+  if (key !== undefined && obj !== undefined)
+    m.call(key, { ...NO_ARGS, pos: [elementOf(obj) ?? UNKNOWN] }, at);
   const texts = obj?.elts?.map((it) => constText(it)) ?? [];
   if (key === undefined && obj?.elts != null && obj.elem === null && !texts.includes(null)) {
-    const order = [...obj.elts].sort((a, b) => ((constText(a) ?? '') < (constText(b) ?? '') ? -1 : 1));
+    const order = [...obj.elts].sort((a, b) =>
+      (constText(a) ?? '') < (constText(b) ?? '') ? -1 : 1,
+    );
     return allocate(m, { ...obj, elts: order }, at);
   }
   return out;
@@ -87,7 +102,11 @@ const zip: Handler = (m, args, at) => {
     return allocate(m, object('list', { elts }), at);
   }
   const elem = tuple(lists.map((it) => joinElements(it) ?? any(NO_DATA)));
-  return allocate(m, object('list', { elem: args.star === null ? elem : any(dataOfArgs(m, args)) }), at);
+  return allocate(
+    m,
+    object('list', { elem: args.star === null ? elem : any(dataOfArgs(m, args)) }),
+    at,
+  );
 };
 
 function joinElements(it: Elements): Value | null {
@@ -116,7 +135,10 @@ const mapCall: Handler = (m, args, at) => {
   const call = (it: Value): Value => m.call(fn, { ...NO_ARGS, pos: [it, ...others] }, at);
   return allocate(
     m,
-    object('list', { elts: first.known.slice(0, 32).map(call), elem: first.more === null ? null : call(first.more) }),
+    object('list', {
+      elts: first.known.slice(0, 32).map(call),
+      elem: first.more === null ? null : call(first.more),
+    }),
     at,
   );
 };
@@ -124,15 +146,23 @@ const mapCall: Handler = (m, args, at) => {
 const filterCall: Handler = (m, args, at) => {
   const [fn, list] = args.pos;
   const { known, more } = elements(m, list, at);
-  const keep = known.filter((it) => fn === undefined || fn.k === 'none' || truth(m.call(fn, { ...NO_ARGS, pos: [it] }, at)) !== false);
-  if (fn !== undefined && fn.k !== 'none' && more !== null) m.call(fn, { ...NO_ARGS, pos: [more] }, at);
+  const keep = known.filter(
+    (it) =>
+      fn === undefined ||
+      fn.k === 'none' ||
+      truth(m.call(fn, { ...NO_ARGS, pos: [it] }, at)) !== false,
+  );
+  if (fn !== undefined && fn.k !== 'none' && more !== null)
+    m.call(fn, { ...NO_ARGS, pos: [more] }, at);
   return allocate(m, object('list', { elts: keep, elem: more }), at);
 };
 
 const next: Handler = (m, args, at) => {
   const { known, more } = elements(m, args.pos[0], at);
   const any_ = joinElements({ known, more });
-  return args.pos[1] === undefined ? (any_ ?? UNKNOWN) : joinOptional(any_, args.pos[1]) ?? UNKNOWN;
+  return args.pos[1] === undefined
+    ? (any_ ?? UNKNOWN)
+    : (joinOptional(any_, args.pos[1]) ?? UNKNOWN);
 };
 
 const pick: Handler = (m, args, at) => {
@@ -153,7 +183,11 @@ const partial: Handler = (m, args, at) => {
   return allocate(
     m,
     object('functools.partial', {
-      fields: new Map([['func', fn], ['args', tuple(pos)], ['keywords', allocate(m, object('dict', { fields: args.kw }), at, ':kw')]]),
+      fields: new Map([
+        ['func', fn],
+        ['args', tuple(pos)],
+        ['keywords', allocate(m, object('dict', { fields: args.kw }), at, ':kw')],
+      ]),
     }),
     at,
   );
@@ -164,8 +198,19 @@ const callPartial: Handler = (m, args, at, self) => {
   const fn = fields?.get('func') ?? UNKNOWN;
   const pos = fields?.get('args');
   const kw = fields?.get('keywords');
-  const named = kw === undefined ? new Map<string, Value>() : (getObj(m, kw)?.fields ?? new Map<string, Value>());
-  return m.call(fn, { ...args, pos: [...(pos?.k === 'tuple' ? pos.elts : []), ...args.pos], kw: new Map([...named, ...args.kw]) }, at);
+  const named =
+    kw === undefined
+      ? new Map<string, Value>()
+      : (getObj(m, kw)?.fields ?? new Map<string, Value>());
+  return m.call(
+    fn,
+    {
+      ...args,
+      pos: [...(pos?.k === 'tuple' ? pos.elts : []), ...args.pos],
+      kw: new Map([...named, ...args.kw]),
+    },
+    at,
+  );
 };
 
 const reduce: Handler = (m, args, at) => {
@@ -173,20 +218,35 @@ const reduce: Handler = (m, args, at) => {
   if (fn === undefined) return UNKNOWN;
   const { known, more } = elements(m, list, at);
   let out: Value | null = start ?? null;
-  for (const it of known.slice(0, 32)) out = out === null ? it : m.call(fn, { ...NO_ARGS, pos: [out, it] }, at);
-  if (more !== null) out = joinValues(out ?? more, m.call(fn, { ...NO_ARGS, pos: [out ?? more, more] }, at));
+  for (const it of known.slice(0, 32))
+    out = out === null ? it : m.call(fn, { ...NO_ARGS, pos: [out, it] }, at);
+  if (more !== null)
+    out = joinValues(out ?? more, m.call(fn, { ...NO_ARGS, pos: [out ?? more, more] }, at));
   return out ?? UNKNOWN;
 };
 
 const methodCaller: Handler = (m, args, at) =>
-  allocate(m, object('operator.methodcaller', { fields: new Map([['name', args.pos[0] ?? UNKNOWN], ['args', tuple(args.pos.slice(1))]]) }), at);
+  allocate(
+    m,
+    object('operator.methodcaller', {
+      fields: new Map([
+        ['name', args.pos[0] ?? UNKNOWN],
+        ['args', tuple(args.pos.slice(1))],
+      ]),
+    }),
+    at,
+  );
 
 const callMethodCaller: Handler = (m, args, at, self) => {
   const fields = getObj(m, self)?.fields;
   const name = constText(fields?.get('name'));
   const pos = fields?.get('args');
   if (name === null) return any(dataOfArgs(m, args));
-  return m.call(m.attribute(args.pos[0] ?? UNKNOWN, name, at), { ...NO_ARGS, pos: pos?.k === 'tuple' ? pos.elts : [] }, at);
+  return m.call(
+    m.attribute(args.pos[0] ?? UNKNOWN, name, at),
+    { ...NO_ARGS, pos: pos?.k === 'tuple' ? pos.elts : [] },
+    at,
+  );
 };
 
 const typeOfValue: Handler = (m, args) => {
@@ -198,7 +258,8 @@ const typeOfValue: Handler = (m, args) => {
 const same: Handler = (_m, args) => args.pos[0] ?? UNKNOWN;
 
 function wrapper(type: string): Handler {
-  return (m, args, at) => allocate(m, object(type, { fields: new Map([['func', args.pos[0] ?? UNKNOWN]]) }), at);
+  return (m, args, at) =>
+    allocate(m, object(type, { fields: new Map([['func', args.pos[0] ?? UNKNOWN]]) }), at);
 }
 
 export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
@@ -242,7 +303,8 @@ export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.aiter': container('list'),
   'builtins.dict': dict,
   'collections.OrderedDict': dict,
-  'collections.defaultdict': (m, args, at, self) => dict(m, { ...args, pos: args.pos.slice(1) }, at, self),
+  'collections.defaultdict': (m, args, at, self) =>
+    dict(m, { ...args, pos: args.pos.slice(1) }, at, self),
   'builtins.zip': zip,
   'itertools.chain': (m, args, at) => {
     let elem: Value | null = null;
@@ -264,12 +326,18 @@ export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
   'functools.partial.__call__': callPartial,
   'functools.reduce': reduce,
   'functools.wraps': () => any(NO_DATA, 'decorator'),
-  'functools.lru_cache': (_m, args) => (args.pos[0]?.k === 'func' ? args.pos[0] : any(NO_DATA, 'decorator')),
+  'functools.lru_cache': (_m, args) =>
+    args.pos[0]?.k === 'func' ? args.pos[0] : any(NO_DATA, 'decorator'),
   'operator.methodcaller': methodCaller,
   'operator.methodcaller.__call__': callMethodCaller,
-  'operator.call': (m, args, at) => m.call(args.pos[0] ?? UNKNOWN, { ...args, pos: args.pos.slice(1) }, at),
+  'operator.call': (m, args, at) =>
+    m.call(args.pos[0] ?? UNKNOWN, { ...args, pos: args.pos.slice(1) }, at),
   'operator.attrgetter': (m, args, at) =>
-    allocate(m, object('operator.attrgetter', { fields: new Map([['name', args.pos[0] ?? UNKNOWN]]) }), at),
+    allocate(
+      m,
+      object('operator.attrgetter', { fields: new Map([['name', args.pos[0] ?? UNKNOWN]]) }),
+      at,
+    ),
   'operator.attrgetter.__call__': (m, args, at, self) => {
     const name = constText(getObj(m, self)?.fields.get('name'));
     return name === null ? any(dataOfArgs(m, args)) : m.attribute(args.pos[0] ?? UNKNOWN, name, at);
@@ -284,7 +352,8 @@ export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
     const file = args.kw.get('file');
     for (const it of args.pos) {
       if (file === undefined || file.k === 'none') m.show(it, at, 'builtins.print');
-      else m.call({ k: 'method', self: file, name: 'write', fn: null }, { ...NO_ARGS, pos: [it] }, at);
+      else
+        m.call({ k: 'method', self: file, name: 'write', fn: null }, { ...NO_ARGS, pos: [it] }, at);
     }
     return NONE;
   },

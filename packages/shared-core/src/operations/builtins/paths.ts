@@ -32,7 +32,10 @@ function joinTexts(m: Machine, parts: readonly Value[]): StrValue {
     const absolute = next.pats.every((p) => typeof p[0] === 'string' && p[0].startsWith('/'));
     out = absolute
       ? next
-      : strOf(concatAll(concatAll(trailing(out.pats), [literal('/')]), next.pats), union(out.data, next.data));
+      : strOf(
+          concatAll(concatAll(trailing(out.pats), [literal('/')]), next.pats),
+          union(out.data, next.data),
+        );
   }
   return out ?? str('');
 }
@@ -41,7 +44,9 @@ function joinTexts(m: Machine, parts: readonly Value[]): StrValue {
 function trailing(pats: readonly Pattern[]): readonly Pattern[] {
   return pats.map((it) => {
     const last = it[it.length - 1];
-    return typeof last === 'string' && last.endsWith('/') && last.length > 1 ? [...it.slice(0, -1), last.slice(0, -1)] : it;
+    return typeof last === 'string' && last.endsWith('/') && last.length > 1
+      ? [...it.slice(0, -1), last.slice(0, -1)]
+      : it;
   });
 }
 
@@ -122,7 +127,10 @@ export const PATH_HANDLERS: Readonly<Record<string, Handler>> = {
   'os.path.basename': onText(baseOf),
   'os.path.splitext': (m, args) => {
     const path = asPath(m, args.pos[0]);
-    return tuple([map(path, (it) => it.slice(0, it.length - suffixOf(it).length)), map(path, suffixOf)]);
+    return tuple([
+      map(path, (it) => it.slice(0, it.length - suffixOf(it).length)),
+      map(path, suffixOf),
+    ]);
   },
   'os.path.split': (m, args) => {
     const path = asPath(m, args.pos[0]);
@@ -141,13 +149,19 @@ export const PATH_HANDLERS: Readonly<Record<string, Handler>> = {
   'urllib.parse.urljoin': (m, args) => joinTexts(m, args.pos),
   'urllib.parse.quote': (m, args) => asPath(m, args.pos[0]),
   'urllib.parse.quote_plus': (m, args) => asPath(m, args.pos[0]),
-  'pathlib.Path': (m, args, at) => makePath(m, args.pos.length === 0 ? str('.') : joinTexts(m, args.pos), at),
+  'pathlib.Path': (m, args, at) =>
+    makePath(m, args.pos.length === 0 ? str('.') : joinTexts(m, args.pos), at),
   'pathlib.Path.home': (m, _args, at) => makePath(m, str('~'), at),
   'pathlib.Path.cwd': (m, _args, at) => makePath(m, str('.'), at),
-  'pathlib.Path.joinpath': (m, args, at, self) => makePath(m, joinTexts(m, [self, ...args.pos]), at),
+  'pathlib.Path.joinpath': (m, args, at, self) =>
+    makePath(m, joinTexts(m, [self, ...args.pos]), at),
   'pathlib.Path.with_suffix': onPath((it, _m, args) => withSuffix(it, constText(args.pos[0]))),
-  'pathlib.Path.with_name': onPath((it, m, args) => joinTexts(m, [map(it, dirname), args.pos[0] ?? str('')])),
-  'pathlib.Path.with_stem': onPath((it, m, args) => joinTexts(m, [map(it, dirname), args.pos[0] ?? str('')])),
+  'pathlib.Path.with_name': onPath((it, m, args) =>
+    joinTexts(m, [map(it, dirname), args.pos[0] ?? str('')]),
+  ),
+  'pathlib.Path.with_stem': onPath((it, m, args) =>
+    joinTexts(m, [map(it, dirname), args.pos[0] ?? str('')]),
+  ),
   'pathlib.Path.expanduser': onPath((it) => it),
   'pathlib.Path.resolve': onPath((it) => it),
   'pathlib.Path.absolute': onPath((it) => it),
@@ -155,7 +169,8 @@ export const PATH_HANDLERS: Readonly<Record<string, Handler>> = {
   'pathlib.Path.__str__': (m, _args, _at, self) => asPath(m, self),
   'pathlib.Path.as_uri': (m, _args, _at, self) => asPath(m, self),
   'pathlib.Path.glob': (m, args, at, self) => globbed(m, joinTexts(m, [self, ...args.pos]), at),
-  'pathlib.Path.rglob': (m, args, at, self) => globbed(m, joinTexts(m, [self, str('**'), ...args.pos]), at),
+  'pathlib.Path.rglob': (m, args, at, self) =>
+    globbed(m, joinTexts(m, [self, str('**'), ...args.pos]), at),
   'pathlib.Path.iterdir': (m, _args, at, self) => globbed(m, joinTexts(m, [self, str('*')]), at),
   'glob.glob': (m, args, at) => globbed(m, asPath(m, args.pos[0]), at),
   'glob.iglob': (m, args, at) => globbed(m, asPath(m, args.pos[0]), at),
@@ -182,9 +197,12 @@ export function argsData(m: Machine, args: Args): ReturnType<typeof dataOfArgs> 
 }
 
 /** Attributes of paths that are texts: `p.name`, `p.stem`, `p.parent`. */
-export const PATH_ATTRIBUTES: Readonly<Record<string, (m: Machine, self: Value, at: Ranged) => Value>> = {
+export const PATH_ATTRIBUTES: Readonly<
+  Record<string, (m: Machine, self: Value, at: Ranged) => Value>
+> = {
   parent: (m, self, at) => makePath(m, map(asPath(m, self), dirname), at),
   name: (m, self) => baseOf(asPath(m, self)),
-  stem: (m, self) => map(baseOf(asPath(m, self)), (it) => it.slice(0, it.length - suffixOf(it).length)),
+  stem: (m, self) =>
+    map(baseOf(asPath(m, self)), (it) => it.slice(0, it.length - suffixOf(it).length)),
   suffix: (m, self) => map(asPath(m, self), suffixOf),
 };

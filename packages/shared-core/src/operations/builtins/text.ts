@@ -17,7 +17,9 @@ function asText(self: Value): StrValue {
 }
 
 /** A function of the text where it is constant; elsewhere a hole. */
-function mapText(change: (text: string, args: readonly (string | null)[]) => string | null): Handler {
+function mapText(
+  change: (text: string, args: readonly (string | null)[]) => string | null,
+): Handler {
   return (m, args, _at, self) => {
     const text = asText(self);
     const given = args.pos.map((it) => constText(it));
@@ -79,8 +81,13 @@ function format(m: Machine, args: Args, _at: Ranged, self: Value): Value {
     const [field = '', spec] = match[1].split(':');
     const name = field.split(/[.![]/)[0] ?? '';
     const value =
-      name === '' ? args.pos[auto++] : /^\d+$/.test(name) ? args.pos[Number(name)] : (args.kw.get(name) ?? undefined);
-    const text = value === undefined || spec !== undefined || field !== name ? null : textOfValue(m, value);
+      name === ''
+        ? args.pos[auto++]
+        : /^\d+$/.test(name)
+          ? args.pos[Number(name)]
+          : (args.kw.get(name) ?? undefined);
+    const text =
+      value === undefined || spec !== undefined || field !== name ? null : textOfValue(m, value);
     pats = concatAll(pats, text?.pats ?? [hole('?')]);
     if (text !== null) data = union(data, text.data);
   }
@@ -136,7 +143,8 @@ function recode(bytes: boolean): Handler {
   return (_m, _args, _at, self) => ({ ...asText(self), bytes });
 }
 
-const numeric: Handler = (m, args, _at, self) => any(union(dataIn(m, self), dataOfArgs(m, args)), 'float');
+const numeric: Handler = (m, args, _at, self) =>
+  any(union(dataIn(m, self), dataOfArgs(m, args)), 'float');
 
 const METHODS: Readonly<Record<string, Handler>> = {
   format,
@@ -157,8 +165,12 @@ const METHODS: Readonly<Record<string, Handler>> = {
   title: mapText(() => null),
   capitalize: mapText((it) => it.charAt(0).toUpperCase() + it.slice(1).toLowerCase()),
   swapcase: mapText(() => null),
-  removeprefix: mapText((it, [a]) => (a == null ? null : it.startsWith(a) ? it.slice(a.length) : it)),
-  removesuffix: mapText((it, [a]) => (a == null ? null : it.endsWith(a) ? it.slice(0, it.length - a.length) : it)),
+  removeprefix: mapText((it, [a]) =>
+    a == null ? null : it.startsWith(a) ? it.slice(a.length) : it,
+  ),
+  removesuffix: mapText((it, [a]) =>
+    a == null ? null : it.endsWith(a) ? it.slice(0, it.length - a.length) : it,
+  ),
   zfill: mapText(() => null),
   center: mapText(() => null),
   ljust: mapText(() => null),

@@ -19,7 +19,11 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     case 'api':
       return memberOfLibrary(m, self.name, name, at);
     case 'module':
-      return m.state.getVar(location(self.scope, name)) ?? m.state.getVar(`module:${self.name}.${name}`) ?? UNKNOWN;
+      return (
+        m.state.getVar(location(self.scope, name)) ??
+        m.state.getVar(`module:${self.name}.${name}`) ??
+        UNKNOWN
+      );
     case 'class': {
       if (name === '__name__') return str(self.name);
       const found = classAttribute(m, self, name);
@@ -38,7 +42,9 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     }
     default: {
       const row = findMember(typeOf(m, self), name, 'prop');
-      return row === undefined ? { k: 'method', self, name, fn: null } : applyRow(m, row, self, NO_ARGS, at);
+      return row === undefined
+        ? { k: 'method', self, name, fn: null }
+        : applyRow(m, row, self, NO_ARGS, at);
     }
   }
 }
@@ -60,14 +66,15 @@ function unwrapStatic(m: Machine, value: Value, cls: ClassValue): Value {
   return value;
 }
 
-function bindMethod(m: Machine, self: Value, found: Value, cls: ClassValue, name: string, at: Ranged): Value {
+function bindMethod(m: Machine, self: Value, found: Value, name: string, at: Ranged): Value {
   if (found.k === 'func' || found.k === 'api') return { k: 'method', self, name, fn: found };
   const obj = getObj(m, found);
   const inner = obj?.fields.get('func');
   if (inner === undefined || obj === undefined) return found;
   if (obj.type === 'property') return m.call(inner, { ...NO_ARGS, pos: [self] }, at);
   if (obj.type === 'functools.partial') return { k: 'method', self, name, fn: found };
-  return unwrapStatic(m, found, cls);
+  const cls = getObj(m, self)?.cls;
+  return cls == null ? found : unwrapStatic(m, found, cls);
 }
 
 function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged): Value {
@@ -76,7 +83,7 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
   if (obj.cls !== null) {
     if (name === '__class__') return obj.cls;
     const found = classAttribute(m, obj.cls, name);
-    if (found !== undefined) return bindMethod(m, self, found, obj.cls, name, at);
+    if (found !== undefined) return bindMethod(m, self, found, name, at);
     if (name === '__dict__') return self;
     const dynamic = classAttribute(m, obj.cls, '__getattr__');
     if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
@@ -96,7 +103,13 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
   return { k: 'method', self, name, fn: null };
 }
 
-export function writeAttribute(m: Machine, self: Value, name: string, value: Value, at: Ranged): void {
+export function writeAttribute(
+  m: Machine,
+  self: Value,
+  name: string,
+  value: Value,
+  at: Ranged,
+): void {
   switch (self.k) {
     case 'api': {
       // `pd.DataFrame.to_csv = f`: the model of that name no longer holds.
@@ -139,7 +152,12 @@ function writeField(m: Machine, self: Value, name: string, value: Value, at: Ran
     applyRow(m, setter, self, { ...NO_ARGS, pos: [value] }, at);
     return;
   }
-  if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name) && !isCode(value)) {
+  if (
+    obj.cols !== null &&
+    roleOf(obj.type) === 'frame' &&
+    mayHave(obj.cols, name) &&
+    !isCode(value)
+  ) {
     m.setSubscript(self, str(name), value, at);
     return;
   }
@@ -156,6 +174,10 @@ function writeField(m: Machine, self: Value, name: string, value: Value, at: Ran
     const old = fields.get(name);
     fields.set(name, m.widening && old !== undefined ? joinValues(old, value) : value);
     const data = dataIn(m, value);
-    return { ...it, fields, data: isEmpty(data) || it.cls !== null ? it.data : union(it.data, data) };
+    return {
+      ...it,
+      fields,
+      data: isEmpty(data) || it.cls !== null ? it.data : union(it.data, data),
+    };
   });
 }

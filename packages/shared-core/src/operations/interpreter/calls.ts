@@ -7,7 +7,14 @@ import { unnamedCols } from '../../values/columns.ts';
 import { bitOf } from '../../values/transform.ts';
 import { HANDLERS } from '../builtins/index.ts';
 import { applyRow } from '../models/apply.ts';
-import { canonicalName, duckTypes, findFunction, findMember, isPure, roleOf } from '../models/table.ts';
+import {
+  canonicalName,
+  duckTypes,
+  findFunction,
+  findMember,
+  isPure,
+  roleOf,
+} from '../models/table.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
 import { typeOf } from './value-type.ts';
@@ -37,8 +44,15 @@ export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, wri
     case 'ref': {
       const obj = getObj(m, callee);
       const method = obj?.cls == null ? undefined : classAttribute(m, obj.cls, '__call__');
-      if (method !== undefined) return callValue(m, method, { ...args, pos: [callee, ...args.pos] }, at);
-      return callMethod(m, { k: 'method', self: callee, name: '__call__', fn: null }, args, at, written);
+      if (method !== undefined)
+        return callValue(m, method, { ...args, pos: [callee, ...args.pos] }, at);
+      return callMethod(
+        m,
+        { k: 'method', self: callee, name: '__call__', fn: null },
+        args,
+        at,
+        written,
+      );
     }
     case 'any':
       return opaqueCall(m, callee.type === '' ? written : callee.type, callee, args, at);
@@ -67,7 +81,8 @@ function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
   if (row !== undefined) return applyRow(m, row, null, args, at);
   // `pd.DataFrame.to_csv(df, path)`: a method called through its class.
   const dot = name.lastIndexOf('.');
-  const method = dot < 0 ? undefined : findMember(name.slice(0, dot), name.slice(dot + 1), 'method');
+  const method =
+    dot < 0 ? undefined : findMember(name.slice(0, dot), name.slice(dot + 1), 'method');
   const [self, ...rest] = args.pos;
   if (method !== undefined) {
     const viaClass = self !== undefined && roleOf(name.slice(0, dot)) !== '';
@@ -78,7 +93,13 @@ function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
   return opaqueCall(m, name, null, args, at);
 }
 
-function callMethod(m: Machine, callee: MethodValue, args: Args, at: Ranged, written: string): Value {
+function callMethod(
+  m: Machine,
+  callee: MethodValue,
+  args: Args,
+  at: Ranged,
+  written: string,
+): Value {
   const { self, name, fn } = callee;
   if (fn !== null) return callValue(m, fn, { ...args, pos: [self, ...args.pos] }, at, written);
   if (self.k === 'union')
@@ -126,17 +147,30 @@ function unknownFrameMethod(m: Machine, self: Value, name: string, args: Args, a
   const extra = dataOfArgs(m, args);
   const data = transformed(union(dataIn(m, self), extra), 0, bitOf('udf'));
   gap(m, 'unknown-call', `${obj.type}.${name}`, at);
-  return allocate(m, object(obj.type, { cols: unnamedCols(data), data: obj.data, exact: false }), at);
+  return allocate(
+    m,
+    object(obj.type, { cols: unnamedCols(data), data: obj.data, exact: false }),
+    at,
+  );
 }
 
 /** A call that cannot be followed: its inputs come out again, and may have gone elsewhere. */
-export function opaqueCall(m: Machine, name: string, self: Value | null, args: Args, at: Ranged): Value {
+export function opaqueCall(
+  m: Machine,
+  name: string,
+  self: Value | null,
+  args: Args,
+  at: Ranged,
+): Value {
   const given = dataOfArgs(m, args);
   const held = self === null ? given : union(dataIn(m, self), given);
   runCallbacks(m, args, at, given);
   if (!isEmpty(given) && !isPure(name)) {
     const library = name.split('.')[0] ?? '';
-    const sources = given.srcs.map((it) => `${it.asset}.${it.column}`).sort().join('|');
+    const sources = given.srcs
+      .map((it) => `${it.asset}.${it.column}`)
+      .sort()
+      .join('|');
     if (m.recorder.firstTime(`unknown:${library}:${sources}`)) {
       gap(m, 'unknown-call', name, at);
       recordFlow(m, {
@@ -158,7 +192,12 @@ export function opaqueCall(m: Machine, name: string, self: Value | null, args: A
 }
 
 /** Functions handed to unknown code may be called with anything else that was handed over. */
-function runCallbacks(m: Machine, args: Args, at: Ranged, data: ReturnType<typeof dataOfArgs>): void {
+function runCallbacks(
+  m: Machine,
+  args: Args,
+  at: Ranged,
+  data: ReturnType<typeof dataOfArgs>,
+): void {
   for (const it of [...args.pos, ...args.kw.values()]) {
     if (it.k !== 'func' && !(it.k === 'method' && it.fn !== null)) continue;
     under(m, 'maybe', () => {

@@ -41,7 +41,8 @@ function decorate(m: Machine, node: Expr, value: Value): Value {
   const decorator = m.eval(node);
   if (decorator.k === 'api') {
     const short = decorator.name.replace('builtins.', '');
-    if (WRAPPERS.has(short)) return allocate(m, object(short, { fields: new Map([['func', value]]) }), node);
+    if (WRAPPERS.has(short))
+      return allocate(m, object(short, { fields: new Map([['func', value]]) }), node);
     if (decorator.name === 'functools.cached_property')
       return allocate(m, object('property', { fields: new Map([['func', value]]) }), node);
     if (isTransparentDecorator(decorator.name)) return value;

@@ -14,9 +14,25 @@ import { isColumnar } from './operators.ts';
 import { resolveName } from './scope.ts';
 import { unresolvedName } from './imports.ts';
 import { noteFrame } from './frames.ts';
-import { any, bool, constText, FALSE, NONE, num, object, str, strOf, TRUE, truth, tuple, UNKNOWN } from './value.ts';
+import {
+  any,
+  bool,
+  constText,
+  FALSE,
+  NONE,
+  num,
+  object,
+  str,
+  strOf,
+  TRUE,
+  truth,
+  tuple,
+  UNKNOWN,
+} from './value.ts';
 import type { Value } from './value.ts';
 
+// A dispatch over all kinds of node: one line each, nothing nested.
+// eslint-disable-next-line complexity
 export function evaluate(m: Machine, node: Expr): Value {
   if (!step(m)) return UNKNOWN;
   switch (node.kind) {
@@ -48,7 +64,9 @@ export function evaluate(m: Machine, node: Expr): Value {
       return evalList(m, node.kind === 'List' ? 'list' : 'set', node.elts, node);
     case 'Tuple': {
       const { pos, star } = evalElements(m, node.elts);
-      return star === null ? tuple(pos) : allocate(m, object('list', { elts: pos, elem: star }), node);
+      return star === null
+        ? tuple(pos)
+        : allocate(m, object('list', { elts: pos, elem: star }), node);
     }
     case 'Dict':
       return evalDict(m, node);
@@ -83,7 +101,8 @@ export function evaluate(m: Machine, node: Expr): Value {
     case 'YieldFrom': {
       const value = node.value === null ? NONE : m.eval(node.value);
       if (m.frame !== null) {
-        const { known, more } = node.kind === 'Yield' ? { known: [value], more: null } : m.iterate(value, node);
+        const { known, more } =
+          node.kind === 'Yield' ? { known: [value], more: null } : m.iterate(value, node);
         for (const it of known) m.frame.yielded = joinOptional(m.frame.yielded, it);
         m.frame.yielded = joinOptional(m.frame.yielded, more);
       }
@@ -139,7 +158,7 @@ function evalBinary(m: Machine, node: Expr & { kind: 'BinOp' }): Value {
     left = left.left;
   }
   let value = m.eval(left);
-  for (const it of chain.reverse()) value = binary(m, it.op, value, m.eval(it.right), it);
+  for (const it of chain.reverse()) value = binary(m, it.op, value, m.eval(it.right), { at: it });
   return value;
 }
 
@@ -174,7 +193,8 @@ function evalUnary(m: Machine, op: 'not' | '-' | '+' | '~', value: Value, node: 
     const known = truth(value);
     return known === null ? any(NO_DATA, 'float') : bool(!known);
   }
-  if (value.k === 'num') return op === '-' ? num(-value.v) : op === '+' ? value : any(NO_DATA, 'float');
+  if (value.k === 'num')
+    return op === '-' ? num(-value.v) : op === '+' ? value : any(NO_DATA, 'float');
   const obj = getObj(m, value);
   if (obj?.expr != null) return value;
   if (isColumnar(obj)) return combineColumns(m, [value], 0, 0, node);

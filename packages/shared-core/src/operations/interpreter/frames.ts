@@ -9,5 +9,9 @@ export function noteFrame(m: Machine, value: RefValue, name: string, at: Ranged)
   if (m.outer !== null) return;
   const obj = m.state.getObj(value.id);
   if (obj?.cols == null || roleOf(obj.type) !== 'frame') return;
-  m.recorder.frame({ spot: spotOf(m, at), name, flow: flowOfCols(obj.cols, obj.data, false, obj.exact) });
+  m.recorder.frame({
+    spot: spotOf(m, at),
+    name,
+    flow: flowOfCols(obj.cols, obj.data, false, obj.exact),
+  });
 }

@@ -136,7 +136,12 @@ export function evalDefaults(m: Machine, node: FunctionDef | Lambda): readonly (
 }
 
 /** An attribute of a class, looked up along its bases. */
-export function classAttribute(m: Machine, cls: ClassValue, name: string, depth = 0): Value | undefined {
+export function classAttribute(
+  m: Machine,
+  cls: ClassValue,
+  name: string,
+  depth = 0,
+): Value | undefined {
   const own = m.state.getVar(location(cls.scope, name));
   if (own !== undefined || depth > 6) return own;
   for (const base of cls.bases) {

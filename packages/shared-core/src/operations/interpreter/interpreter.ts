@@ -118,7 +118,7 @@ function createMachine(state: State, recorder: Recorder, job: CellJob): Machine 
     setAttribute: (self, name, value, at) => writeAttribute(m, self, name, value, at),
     bind: (name, value) => bindName(m, name, value),
     show: (value, at, api) => showValue(m, value, at, api),
-    concat: (a, b) => binary(m, '+', a, b, { from: 0, to: 0 }),
+    concat: (a, b) => binary(m, '+', a, b, { at: { from: 0, to: 0 } }),
     expose: (values, api, cause, at) => {
       recordFlow(m, {
         kind: 'opaque',

@@ -9,7 +9,18 @@ import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
 import { allocate, dataIn, getObj, NO_ARGS, updateObj } from './machine.ts';
 import type { Elements, Machine, Ranged } from './machine.ts';
-import { any, api, constText, num, object, str, strOf, tuple, UNKNOWN, unknownStr } from './value.ts';
+import {
+  any,
+  api,
+  constText,
+  num,
+  object,
+  str,
+  strOf,
+  tuple,
+  UNKNOWN,
+  unknownStr,
+} from './value.ts';
 import type { Obj, Value } from './value.ts';
 
 export function readItem(m: Machine, self: Value, key: Value, at: Ranged): Value {
@@ -30,7 +41,9 @@ export function readItem(m: Machine, self: Value, key: Value, at: Ranged): Value
     case 'api': {
       const row = findMember(typeOf(m, self), '__getitem__', 'method');
       // `list[int]`, `Optional[str]`: the type itself.
-      return row === undefined ? api(self.name) : applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
+      return row === undefined
+        ? api(self.name)
+        : applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
     }
     default: {
       const row = findMember(typeOf(m, self), '__getitem__', 'method');
@@ -69,7 +82,8 @@ function itemOfText(self: Value & { k: 'str' }, key: Value): Value {
   const text = constText(self);
   if (text !== null) {
     const bounds = sliceBounds(key, text.length);
-    if (bounds !== null) return { ...self, pats: str(text.slice(bounds[0], bounds[1]), self.data).pats };
+    if (bounds !== null)
+      return { ...self, pats: str(text.slice(bounds[0], bounds[1]), self.data).pats };
     const char = key.k === 'num' ? text.at(key.v) : undefined;
     if (char !== undefined) return { ...self, pats: str(char).pats };
   }
@@ -96,7 +110,11 @@ function itemOfObject(m: Machine, self: Value, obj: Obj, key: Value, at: Ranged)
       const elts = obj.elem === null && obj.elts !== null ? itemOf(obj.elts, null, key) : null;
       return allocate(
         m,
-        { ...obj, elts: elts?.k === 'tuple' ? elts.elts : null, elem: elts === null ? elementOf(obj) : null },
+        {
+          ...obj,
+          elts: elts?.k === 'tuple' ? elts.elts : null,
+          elem: elts === null ? elementOf(obj) : null,
+        },
         at,
       );
     }
@@ -218,13 +236,13 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   const row = findMember(obj.type, '__iter__', 'method');
   if (row !== undefined) return { known: [], more: applyRow(m, row, value, NO_ARGS, at) };
   const method = obj.cls === null ? undefined : classAttribute(m, obj.cls, '__iter__');
-  if (method !== undefined) return elementsOf(m, m.call(method, { ...NO_ARGS, pos: [value] }, at), at);
+  if (method !== undefined)
+    return elementsOf(m, m.call(method, { ...NO_ARGS, pos: [value] }, at), at);
   if (obj.type === 'dict') {
     const known = [...obj.fields.keys()].map((it) => str(it));
     return { known, more: obj.elem === null && isEmpty(obj.data) ? null : unknownStr(obj.data) };
   }
-  if (obj.elts !== null || obj.elem !== null)
-    return { known: obj.elts ?? [], more: obj.elem };
+  if (obj.elts !== null || obj.elem !== null) return { known: obj.elts ?? [], more: obj.elem };
   const data = dataIn(m, value);
   return { known: [], more: any(data) };
 }

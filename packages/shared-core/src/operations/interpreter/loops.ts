@@ -1,12 +1,12 @@
 /** `for`, `while` and comprehensions: unrolled over known elements, else run to a fixpoint with widening. */
 import type { Comprehension, Expr, For, Generator, While } from '../../python/ast.ts';
 import { joinObjects, joinOptional, joinValues, sameObject, sameValue } from './lattice.ts';
-import { allocate, dataIn, siteId, step, under } from './machine.ts';
+import { allocate, siteId, step, under } from './machine.ts';
 import type { Loop, Machine, Ranged } from './machine.ts';
 import { filterNames } from './name-sets.ts';
 import { newWrites } from './state.ts';
 import type { Writes } from './state.ts';
-import { any, constText, object, strOf, truth, UNKNOWN } from './value.ts';
+import { constText, object, strOf, truth, UNKNOWN } from './value.ts';
 import type { Scope, Value } from './value.ts';
 import { unionSources } from '../../values/data.ts';
 import type { Source } from '../../values/data.ts';
@@ -122,7 +122,11 @@ function fixpoint(m: Machine, runs: boolean, _at: Ranged, body: () => void): voi
 function changes(state: Machine['state'], writes: Writes): boolean {
   for (const [loc, value] of writes.vars) {
     const old = state.getVar(loc);
-    if (old === undefined || value === null ? old !== undefined || value !== null : !sameValue(old, value))
+    if (
+      old === undefined || value === null
+        ? old !== undefined || value !== null
+        : !sameValue(old, value)
+    )
       return true;
   }
   for (const [id, obj] of writes.objs) {
@@ -147,8 +151,7 @@ export function evalComprehension(m: Machine, node: Comprehension): Value {
   if (names !== null) return names;
   const out: Value[] = [];
   const keys: Value[] = [];
-  let more: Value | null = null;
-  let exactKeys = true;
+  const open: { more: Value | null; keys: boolean } = { more: null, keys: true };
   let rest: readonly Source[] = [];
   const path = m.path;
   const scope = m.scope;
@@ -159,11 +162,11 @@ export function evalComprehension(m: Machine, node: Comprehension): Value {
     if (generator === undefined) {
       const key = node.value === null ? null : m.eval(node.elt);
       const value = m.eval(node.value ?? node.elt);
-      if (key !== null && constText(key) === null) exactKeys = false;
+      if (key !== null && constText(key) === null) open.keys = false;
       if (known && (key === null || constText(key) !== null)) {
         out.push(value);
         if (key !== null) keys.push(key);
-      } else more = joinOptional(more, value);
+      } else open.more = joinOptional(open.more, value);
       return;
     }
     const source = m.eval(generator.iter);
@@ -186,14 +189,18 @@ export function evalComprehension(m: Machine, node: Comprehension): Value {
   m.state.apply(m.state.pop().writes);
   const type = TYPE_OF[node.kind];
   if (node.kind !== 'DictComp')
-    return allocate(m, object(type, { elts: out, elem: more }), node);
+    return allocate(m, object(type, { elts: out, elem: open.more }), node);
   const fields = new Map<string, Value>();
   keys.forEach((key, i) => {
     const text = constText(key);
     const value = out[i];
     if (text !== null && value !== undefined) fields.set(text, value);
   });
-  return allocate(m, object('dict', { fields, elem: exactKeys && rest.length === 0 ? more : (more ?? any(dataIn(m, more))) }), node);
+  return allocate(
+    m,
+    object('dict', { fields, elem: open.keys ? open.more : (open.more ?? UNKNOWN) }),
+    node,
+  );
 }
 
 const TARGETS = new WeakMap<Comprehension, ReadonlySet<string>>();

@@ -16,15 +16,106 @@ import type { Value } from './value.ts';
 
 /** Magics that only change how the rest runs, or the session. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  'matplotlib', 'load_ext', 'reload_ext', 'autoreload', 'config', 'pip', 'conda', 'mamba', 'pylab', 'precision',
-  'who', 'whos', 'who_ls', 'lsmagic', 'magic', 'pwd', 'reset', 'xmode', 'colors', 'alias', 'history', 'hist',
-  'recall', 'rerun', 'notebook', 'page', 'pdoc', 'pdef', 'psource', 'pfile', 'pinfo', 'pinfo2', 'debug', 'tb',
-  'bookmark', 'dhist', 'pprint', 'quickref', 'sx?', 'watermark', 'unload_ext', 'doctest_mode', 'gui', 'automagic',
-  'autocall', 'pdb', 'killbgscripts', 'ls', 'mkdir', 'rmdir', 'lsmagic', 'tensorboard', 'memit', 'dirs', 'popd', 'pushd', 'uv',
+  'matplotlib',
+  'load_ext',
+  'reload_ext',
+  'autoreload',
+  'config',
+  'pip',
+  'conda',
+  'mamba',
+  'pylab',
+  'precision',
+  'who',
+  'whos',
+  'who_ls',
+  'lsmagic',
+  'magic',
+  'pwd',
+  'reset',
+  'xmode',
+  'colors',
+  'alias',
+  'history',
+  'hist',
+  'recall',
+  'rerun',
+  'notebook',
+  'page',
+  'pdoc',
+  'pdef',
+  'psource',
+  'pfile',
+  'pinfo',
+  'pinfo2',
+  'debug',
+  'tb',
+  'bookmark',
+  'dhist',
+  'pprint',
+  'quickref',
+  'sx?',
+  'watermark',
+  'unload_ext',
+  'doctest_mode',
+  'gui',
+  'automagic',
+  'autocall',
+  'pdb',
+  'killbgscripts',
+  'ls',
+  'mkdir',
+  'rmdir',
+  'lsmagic',
+  'tensorboard',
+  'memit',
+  'dirs',
+  'popd',
+  'pushd',
+  'uv',
 ]);
-const SHELLS: ReadonlySet<string> = new Set(['bash', 'sh', 'cmd', 'system', 'sx', 'shell', '!', '!!', 'script', 'zsh', 'ksh']);
-const SQL: ReadonlySet<string> = new Set(['sql', 'bigquery', 'snowflake', 'sparksql', 'duckdb', 'dql', 'athena', 'redshift', 'sqlcmd']);
-const FOREIGN: ReadonlySet<string> = new Set(['R', 'cython', 'perl', 'ruby', 'julia', 'js', 'javascript', 'html', 'svg', 'latex', 'octave', 'scala', 'pypy', 'python2', 'python3', 'python']);
+const SHELLS: ReadonlySet<string> = new Set([
+  'bash',
+  'sh',
+  'cmd',
+  'system',
+  'sx',
+  'shell',
+  '!',
+  '!!',
+  'script',
+  'zsh',
+  'ksh',
+]);
+const SQL: ReadonlySet<string> = new Set([
+  'sql',
+  'bigquery',
+  'snowflake',
+  'sparksql',
+  'duckdb',
+  'dql',
+  'athena',
+  'redshift',
+  'sqlcmd',
+]);
+const FOREIGN: ReadonlySet<string> = new Set([
+  'R',
+  'cython',
+  'perl',
+  'ruby',
+  'julia',
+  'js',
+  'javascript',
+  'html',
+  'svg',
+  'latex',
+  'octave',
+  'scala',
+  'pypy',
+  'python2',
+  'python3',
+  'python',
+]);
 
 export function runMagic(m: Machine, magic: Magic): void {
   const { name } = magic;
@@ -54,7 +145,15 @@ export function runMagic(m: Machine, magic: Magic): void {
     m.state.setVar('cwd', str(magic.line.trim()));
     return;
   }
-  if (name === 'env' || name === 'set_env' || name === 'time' || name === 'timeit' || name === 'capture' || name === 'prun') return;
+  if (
+    name === 'env' ||
+    name === 'set_env' ||
+    name === 'time' ||
+    name === 'timeit' ||
+    name === 'capture' ||
+    name === 'prun'
+  )
+    return;
   if (FOREIGN.has(name)) {
     foreignCell(m, magic);
     return;
@@ -76,11 +175,13 @@ function sqlMagic(m: Machine, magic: Magic): Value {
     target = arrow[1] ?? null;
     if (magic.form !== 'cell') text = text.slice(arrow.index + arrow[0].length);
   }
-  const named = magic.name === 'bigquery' || magic.name === 'duckdb' ? /^\s*(\w+)\s*$/.exec(head) : null;
+  const named =
+    magic.name === 'bigquery' || magic.name === 'duckdb' ? /^\s*(\w+)\s*$/.exec(head) : null;
   if (named !== null) target = named[1] ?? null;
   const url = /([a-z][a-z0-9+]*:\/\/\S+)/i.exec(magic.form === 'cell' ? head : text)?.[1];
   if (magic.form !== 'cell' && url !== undefined) text = text.replace(url, '');
-  if (text.trim() === '' || /^\s*(?:[a-z][a-z0-9+]*:\/\/\S*|--\w.*)?\s*$/i.test(text)) return UNKNOWN;
+  if (text.trim() === '' || /^\s*(?:[a-z][a-z0-9+]*:\/\/\S*|--\w.*)?\s*$/i.test(text))
+    return UNKNOWN;
   const con = url === undefined ? m.state.getVar('sql:connection') : str(url);
   const api = `magic.${magic.name}`;
   const source: Value = interpolated(m, text);
@@ -88,13 +189,20 @@ function sqlMagic(m: Machine, magic: Magic): Value {
     api,
     at: magic,
     con,
-    dialect: magic.name === 'bigquery' || magic.name === 'snowflake' || magic.name === 'duckdb' ? magic.name : null,
+    dialect:
+      magic.name === 'bigquery' || magic.name === 'snowflake' || magic.name === 'duckdb'
+        ? magic.name
+        : null,
     locals: true,
     params: undefined,
   });
   const result = allocate(
     m,
-    object('pandas.DataFrame', { cols: dataset.cols ?? EMPTY_COLS, data: { ...NO_DATA, rows: dataset.data.rows }, exact: dataset.exact }),
+    object('pandas.DataFrame', {
+      cols: dataset.cols ?? EMPTY_COLS,
+      data: { ...NO_DATA, rows: dataset.data.rows },
+      exact: dataset.exact,
+    }),
     magic,
   );
   if (target !== null) bindName(m, target, result);
@@ -132,10 +240,20 @@ function writeFile(m: Machine, magic: Magic): void {
 
 /** `%run other.py`: its names come here. */
 function runFile(m: Machine, magic: Magic): void {
-  const path = magic.line.replace(/(^|\s)-\w+/g, ' ').trim().split(/\s+/)[0] ?? '';
-  const name = path.replace(/^\.\//, '').replace(/\.(py|ipynb)$/, '').replaceAll('/', '.');
+  const path =
+    magic.line
+      .replace(/(^|\s)-\w+/g, ' ')
+      .trim()
+      .split(/\s+/)[0] ?? '';
+  const name = path
+    .replace(/^\.\//, '')
+    .replace(/\.(py|ipynb)$/, '')
+    .replaceAll('/', '.');
   const written = m.state.getVar(`file:${path.replace(/^\.\//, '')}`);
-  const source = written?.k === 'str' && typeof written.pats[0]?.[0] === 'string' ? written.pats[0][0] : m.facts.moduleSource?.(name);
+  const source =
+    written?.k === 'str' && typeof written.pats[0]?.[0] === 'string'
+      ? written.pats[0][0]
+      : m.facts.moduleSource?.(name);
   if (source === undefined) {
     gap(m, 'unknown-import', 'magic.run', magic);
     return;
@@ -145,7 +263,14 @@ function runFile(m: Machine, magic: Magic): void {
 
 /** Another language: variables go in with `-i`, come out with `-o`. */
 function foreignCell(m: Machine, magic: Magic): void {
-  gap(m, magic.name === 'html' || magic.name === 'javascript' || magic.name === 'js' ? 'html' : 'foreign-code', `magic.${magic.name}`, magic);
+  gap(
+    m,
+    magic.name === 'html' || magic.name === 'javascript' || magic.name === 'js'
+      ? 'html'
+      : 'foreign-code',
+    `magic.${magic.name}`,
+    magic,
+  );
   const values = optionsOf(magic.line, 'i').flatMap((it) => resolveName(m, it) ?? []);
   let data: Data = NO_DATA;
   for (const it of values) data = union(data, dataIn(m, it));
@@ -157,7 +282,8 @@ function optionsOf(line: string, letter: string): readonly string[] {
   const out: string[] = [];
   const words = line.split(/\s+/);
   words.forEach((word, i) => {
-    if (word === `-${letter}` || word === (letter === 'i' ? '--input' : '--output')) out.push(...(words[i + 1] ?? '').split(','));
+    if (word === `-${letter}` || word === (letter === 'i' ? '--input' : '--output'))
+      out.push(...(words[i + 1] ?? '').split(','));
   });
   return out.filter((it) => it !== '');
 }

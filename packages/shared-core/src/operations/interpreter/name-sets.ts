@@ -67,7 +67,12 @@ export function filterNames(m: Machine, node: Comprehension): Value | null {
   return allocate(m, object(type, { names: { names, rest, certain } }), node);
 }
 
-function testName(m: Machine, variable: string, name: string, ifs: readonly Expr[]): boolean | null {
+function testName(
+  m: Machine,
+  variable: string,
+  name: string,
+  ifs: readonly Expr[],
+): boolean | null {
   let out: boolean | null = true;
   m.bind(variable, str(name));
   for (const test of ifs) {
@@ -88,9 +93,7 @@ interface Refined {
 
 function excluding(rest: readonly Source[], names: readonly string[]): readonly Source[] {
   return rest.map((it) =>
-    it.column === '*'
-      ? { ...it, except: [...new Set([...it.except, ...names])].sort() }
-      : it,
+    it.column === '*' ? { ...it, except: [...new Set([...it.except, ...names])].sort() } : it,
   );
 }
 
@@ -101,7 +104,13 @@ function isVariable(expr: Expr | undefined, variable: string): boolean {
 }
 
 /** What a test on the name leaves of an open rest. */
-function refineRest(m: Machine, test: Expr, variable: string, rest: readonly Source[], negate = false): Refined {
+function refineRest(
+  m: Machine,
+  test: Expr,
+  variable: string,
+  rest: readonly Source[],
+  negate = false,
+): Refined {
   const unknown: Refined = { keep: 'rest', names: [], rest, exact: false };
   if (test.kind === 'UnaryOp' && test.op === 'not')
     return refineRest(m, test.operand, variable, rest, !negate);
@@ -126,7 +135,9 @@ function refineRest(m: Machine, test: Expr, variable: string, rest: readonly Sou
   if (includes)
     return {
       keep: 'only',
-      names: names.names.filter((name) => rest.some((it) => it.column === '*' && !it.except.includes(name))),
+      names: names.names.filter((name) =>
+        rest.some((it) => it.column === '*' && !it.except.includes(name)),
+      ),
       rest: [],
       exact: names.certain,
     };

@@ -12,12 +12,15 @@ import { allocate, dataIn, getObj, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { namesIn } from './name-sets.ts';
 import { any, bool, constText, num, object, str, strOf, tuple, UNKNOWN } from './value.ts';
-import type { Obj, Value } from './value.ts';
+import type { Obj, StrValue, Value } from './value.ts';
 
 const ARITHMETIC = bitOf('arithmetic');
 
 /** The text a value gives in an f-string or `str()`. */
-export function textOfValue(m: Machine, value: Value): { pats: readonly Pattern[]; data: ReturnType<typeof dataIn> } {
+export function textOfValue(
+  m: Machine,
+  value: Value,
+): { pats: readonly Pattern[]; data: ReturnType<typeof dataIn> } {
   switch (value.k) {
     case 'str':
       return { pats: value.pats, data: value.data };
@@ -37,50 +40,92 @@ export function textOfValue(m: Machine, value: Value): { pats: readonly Pattern[
   }
 }
 
+/** `inPlace`: the operation is `+=` and its kin, which change a list where it is. */
+export interface BinaryOptions {
+  readonly at: Ranged;
+  readonly inPlace?: boolean;
+}
+
 export function binary(
   m: Machine,
   op: BinaryOperator,
   a: Value,
   b: Value,
-  at: Ranged,
-  inPlace = false,
+  options: BinaryOptions,
 ): Value {
   if (a.k === 'num' && b.k === 'num') return arithmetic(op, a.v, b.v);
-  if (a.k === 'str' && op === '+') {
-    const right = textOfValue(m, b);
-    return { k: 'str', pats: concatAll(a.pats, right.pats), data: union(a.data, right.data), bytes: a.bytes };
+  if (a.k === 'union') return joinAll(a.of.map((it) => binary(m, op, it, b, options)));
+  if (a.k === 'str') {
+    const text = binaryText(m, op, a, b);
+    if (text !== null) return text;
   }
-  if (a.k === 'str' && op === '%') return percentFormat(m, a, b);
-  if (a.k === 'str' && op === '*') return strOf([hole('?')], a.data);
   if (a.k === 'tuple' && b.k === 'tuple' && op === '+') return tuple([...a.elts, ...b.elts]);
-  if (a.k === 'union')
-    return joinAll(a.of.map((it) => binary(m, op, it, b, at)));
+  const out = binaryObjects(m, op, a, b, options);
+  if (out !== null) return out;
+  const data = union(dataIn(m, a), dataIn(m, b));
+  if (b.k === 'str' && op === '+') return strOf([hole('?')], data);
+  return any(transformed(data, 0, ARITHMETIC), isScalarType(a) && isScalarType(b) ? 'float' : '');
+}
+
+function binaryText(m: Machine, op: BinaryOperator, a: StrValue, b: Value): Value | null {
+  if (op === '%') return percentFormat(m, a, b);
+  if (op === '*') return strOf([hole('?')], a.data);
+  if (op !== '+' || getObj(m, b)?.cols != null) return null;
+  const right = textOfValue(m, b);
+  return {
+    k: 'str',
+    pats: concatAll(a.pats, right.pats),
+    data: union(a.data, right.data),
+    bytes: a.bytes,
+  };
+}
+
+function binaryObjects(
+  m: Machine,
+  op: BinaryOperator,
+  a: Value,
+  b: Value,
+  options: BinaryOptions,
+): Value | null {
+  const { at } = options;
   const left = getObj(m, a);
   const right = getObj(m, b);
+  if (left === undefined && right === undefined) return null;
   if (op === '/' && (isPath(left) || isPath(right))) return joinPath(m, a, b, at);
-  if (left?.expr != null || right?.expr != null)
-    return combineExprs(m, [a, b], op === '+' ? bitOf('arithmetic') : ARITHMETIC, at);
+  if (left?.expr != null || right?.expr != null) return combineExprs(m, [a, b], ARITHMETIC, at);
   if (isColumnar(left) || isColumnar(right)) return combineColumns(m, [a, b], 0, ARITHMETIC, at);
   const names = nameOperation(m, op, a, b);
-  if (names !== null) return allocate(m, object(left?.type === 'set' ? 'set' : 'pandas.Index', { names }), at);
-  if (left !== undefined && isSequence(left) && op === '+')
-    return concatLists(m, a, left, b, at, inPlace);
-  if (left !== undefined && left.type === 'set')
-    return allocate(m, setOperation(m, op, left, b), at);
-  if (left?.type === 'dict' && op === '|' && right?.type === 'dict')
-    return allocate(
-      m,
-      object('dict', {
-        fields: new Map([...left.fields, ...right.fields]),
-        elem: joinOptional(left.elem, right.elem),
-        data: union(left.data, right.data),
-      }),
-      at,
-    );
-  if (left !== undefined && isSequence(left) && op === '*') return a;
-  const data = union(dataIn(m, a), dataIn(m, b));
-  if (b.k === 'str' && op === '+') return strOf([hole('?'), ...(b.pats[0] ?? [])].length > 0 ? [hole('?')] : [], data);
-  return any(transformed(data, 0, ARITHMETIC), isScalarType(a) && isScalarType(b) ? 'float' : '');
+  if (names !== null)
+    return allocate(m, object(left?.type === 'set' ? 'set' : 'pandas.Index', { names }), at);
+  return left === undefined ? null : binaryContainers(m, op, a, b, options);
+}
+
+function binaryContainers(
+  m: Machine,
+  op: BinaryOperator,
+  a: Value,
+  b: Value,
+  options: BinaryOptions,
+): Value | null {
+  const { at } = options;
+  const left = getObj(m, a);
+  const right = getObj(m, b);
+  if (left === undefined) return null;
+  if (isSequence(left)) {
+    if (op === '*') return a;
+    if (op === '+') return concatLists(m, a, b, options);
+  }
+  if (left.type === 'set') return allocate(m, setOperation(m, op, left, b), at);
+  if (left.type !== 'dict' || op !== '|' || right?.type !== 'dict') return null;
+  return allocate(
+    m,
+    object('dict', {
+      fields: new Map([...left.fields, ...right.fields]),
+      elem: joinOptional(left.elem, right.elem),
+      data: union(left.data, right.data),
+    }),
+    at,
+  );
 }
 
 function joinAll(list: readonly Value[]): Value {
@@ -128,22 +173,19 @@ function nameOperation(m: Machine, op: BinaryOperator, a: Value, b: Value): Obj[
   return unionOfNames(x, y);
 }
 
-function concatLists(
-  m: Machine,
-  a: Value,
-  left: Obj,
-  b: Value,
-  at: Ranged,
-  inPlace: boolean,
-): Value {
-  const { known, more } = m.iterate(b, at);
+function concatLists(m: Machine, a: Value, b: Value, options: BinaryOptions): Value {
+  const left = getObj(m, a);
+  if (left === undefined) return a;
+  const { known, more } = m.iterate(b, options.at);
+  const added =
+    left.elts === null ? joinAllOrNull([...known, ...(more === null ? [] : [more])]) : more;
   const grown: Obj = {
     ...left,
     elts: left.elts === null ? null : [...left.elts, ...known],
-    elem: joinOptional(left.elem, left.elts === null ? joinAllOrNull([...known, ...(more === null ? [] : [more])]) : more),
+    elem: joinOptional(left.elem, added),
   };
   const next = m.widening ? summarised(grown) : grown;
-  if (!inPlace) return allocate(m, next, at);
+  if (options.inPlace !== true) return allocate(m, next, options.at);
   updateObj(m, a, () => next);
   return a;
 }
@@ -204,7 +246,7 @@ function arithmetic(op: BinaryOperator, a: number, b: number): Value {
 
 const PERCENT = /%(?:\((\w+)\))?[-#0 +]*[\d*]*(?:\.\d+)?([a-zA-Z%])/g;
 
-function percentFormat(m: Machine, a: Value & { k: 'str' }, b: Value): Value {
+function percentFormat(m: Machine, a: StrValue, b: Value): Value {
   const values = b.k === 'tuple' ? b.elts : [b];
   const data = union(a.data, dataIn(m, b));
   const template = constText(a);
@@ -220,10 +262,12 @@ function percentFormat(m: Machine, a: Value & { k: 'str' }, b: Value): Value {
       continue;
     }
     const name = match[1];
-    const value =
-      name === undefined ? values[index++] : getObj(m, b)?.fields.get(name);
+    const value = name === undefined ? values[index++] : getObj(m, b)?.fields.get(name);
     const text = value === undefined ? null : textOfValue(m, value);
-    pats = concatAll(pats, match[2] === 's' || match[2] === 'd' ? (text?.pats ?? [hole('?')]) : [hole('?')]);
+    pats = concatAll(
+      pats,
+      match[2] === 's' || match[2] === 'd' ? (text?.pats ?? [hole('?')]) : [hole('?')],
+    );
   }
   return strOf(concatAll(pats, [literal(template.slice(last))]), data);
 }
@@ -231,9 +275,11 @@ function percentFormat(m: Machine, a: Value & { k: 'str' }, b: Value): Value {
 export function compare(m: Machine, op: CompareOperator, a: Value, b: Value, at: Ranged): Value {
   const left = getObj(m, a);
   const right = getObj(m, b);
-  if (left?.expr != null || right?.expr != null) return combineExprs(m, [a, b], bitOf('derived'), at);
+  if (left?.expr != null || right?.expr != null)
+    return combineExprs(m, [a, b], bitOf('derived'), at);
   if (op !== 'in' && op !== 'not in' && op !== 'is' && op !== 'is not')
-    if (isColumnar(left) || isColumnar(right)) return combineColumns(m, [a, b], 0, bitOf('derived'), at);
+    if (isColumnar(left) || isColumnar(right))
+      return combineColumns(m, [a, b], 0, bitOf('derived'), at);
   const known = compareConstants(m, op, a, b);
   return known === null ? any(NO_DATA, 'float') : bool(known);
 }
@@ -305,7 +351,11 @@ function contains(m: Machine, item: Value, container: Value): boolean | null {
   const { known, more } = m.iterate(container, { from: 0, to: 0 });
   const values = known.map((it) => scalar(it));
   if (values.includes(text)) return true;
-  return more === null && !values.includes(undefined) && (container.k === 'tuple' || obj !== undefined) ? false : null;
+  return more === null &&
+    !values.includes(undefined) &&
+    (container.k === 'tuple' || obj !== undefined)
+    ? false
+    : null;
 }
 
 /** Constant text of a value, for tests that compare names. */

@@ -6,6 +6,7 @@ import { placeOfPatterns } from '../models/targets.ts';
 import { recordFlow } from '../record/emit.ts';
 import { hostOf, placeOfKind } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
+import type { DestinationType } from '../operation.ts';
 import { allocate, dataIn, gap } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { resolveName } from './scope.ts';
@@ -14,15 +15,131 @@ import type { Value } from './value.ts';
 
 /** Commands that neither read data nor send it. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  'pip', 'pip3', 'conda', 'mamba', 'uv', 'poetry', 'apt', 'apt-get', 'brew', 'ls', 'pwd', 'cd', 'mkdir', 'rmdir', 'echo', 'which',
-  'date', 'whoami', 'nvidia-smi', 'free', 'df', 'du', 'uname', 'ps', 'top', 'env', 'export', 'true', 'false', 'sleep', 'touch', 'chmod',
-  'rm', 'tree', 'find', 'wc', 'nproc', 'lscpu', 'python', 'python3', 'jupyter', 'hostname', 'java', 'javac', 'make', 'sudo', 'clear', 'test', 'set', 'kill', 'file', 'stat', 'tar', 'unzip', 'zip', 'gunzip', 'gzip',
+  'pip',
+  'pip3',
+  'conda',
+  'mamba',
+  'uv',
+  'poetry',
+  'apt',
+  'apt-get',
+  'brew',
+  'ls',
+  'pwd',
+  'cd',
+  'mkdir',
+  'rmdir',
+  'echo',
+  'which',
+  'date',
+  'whoami',
+  'nvidia-smi',
+  'free',
+  'df',
+  'du',
+  'uname',
+  'ps',
+  'top',
+  'env',
+  'export',
+  'true',
+  'false',
+  'sleep',
+  'touch',
+  'chmod',
+  'rm',
+  'tree',
+  'find',
+  'wc',
+  'nproc',
+  'lscpu',
+  'python',
+  'python3',
+  'jupyter',
+  'hostname',
+  'java',
+  'javac',
+  'make',
+  'sudo',
+  'clear',
+  'test',
+  'set',
+  'kill',
+  'file',
+  'stat',
+  'tar',
+  'unzip',
+  'zip',
+  'gunzip',
+  'gzip',
 ]);
-const RUNS_CODE: ReadonlySet<string> = new Set(['python', 'python3', 'jupyter', 'make', 'java', 'sudo', 'bash', 'sh', 'node', 'Rscript']);
-const SHOWS: ReadonlySet<string> = new Set(['cat', 'head', 'tail', 'less', 'more', 'grep', 'awk', 'sed', 'cut', 'sort', 'uniq', 'csvlook', 'jq', 'strings', 'xxd', 'column']);
+const RUNS_CODE: ReadonlySet<string> = new Set([
+  'python',
+  'python3',
+  'jupyter',
+  'make',
+  'java',
+  'sudo',
+  'bash',
+  'sh',
+  'node',
+  'Rscript',
+]);
+const SHOWS: ReadonlySet<string> = new Set([
+  'cat',
+  'head',
+  'tail',
+  'less',
+  'more',
+  'grep',
+  'awk',
+  'sed',
+  'cut',
+  'sort',
+  'uniq',
+  'csvlook',
+  'jq',
+  'strings',
+  'xxd',
+  'column',
+]);
 const COPIES: ReadonlySet<string> = new Set(['cp', 'mv', 'rsync', 'scp', 'ln', 'install', 'dd']);
-const SENDS: ReadonlySet<string> = new Set(['curl', 'wget', 'http', 'https', 'nc', 'ncat', 'netcat', 'telnet', 'ftp', 'sftp', 'mail', 'sendmail', 'mutt', 'mailx', 'rclone', 'ssh', 'git', 'gh', 'kaggle', 'gist']);
-const CLOUD: ReadonlySet<string> = new Set(['aws', 'gsutil', 'gcloud', 'az', 'azcopy', 's3cmd', 'bq', 'mc', 'databricks', 'snowsql', 'hdfs', 'hadoop']);
+const SENDS: ReadonlySet<string> = new Set([
+  'curl',
+  'wget',
+  'http',
+  'https',
+  'nc',
+  'ncat',
+  'netcat',
+  'telnet',
+  'ftp',
+  'sftp',
+  'mail',
+  'sendmail',
+  'mutt',
+  'mailx',
+  'rclone',
+  'ssh',
+  'git',
+  'gh',
+  'kaggle',
+  'gist',
+]);
+const CLOUD: ReadonlySet<string> = new Set([
+  'aws',
+  'gsutil',
+  'gcloud',
+  'az',
+  'azcopy',
+  's3cmd',
+  'bq',
+  'mc',
+  'databricks',
+  'snowsql',
+  'hdfs',
+  'hadoop',
+]);
 
 /** Splits at `;`, `&&`, `||`, newlines; then at `|`. Quotes are honoured. */
 function commandsOf(text: string): readonly (readonly (readonly string[])[])[] {
@@ -80,7 +197,14 @@ export function runShell(m: Machine, text: string, at: Ranged, viaCall: boolean)
   return allocate(m, object('list', { elem: any(captured, 'str') }), at);
 }
 
-function readFile(m: Machine, path: string, at: Ranged, api: string): Data {
+/** A command and where it stands. */
+interface Command {
+  readonly name: string;
+  readonly api: string;
+  readonly at: Ranged;
+}
+
+function readFile(m: Machine, path: string, { at, api }: Command): Data {
   const place = placeOfPatterns(m, [literal(path)]);
   recordFlow(m, { kind: 'read', api, at, place, values: [] });
   const key = place.key ?? path;
@@ -100,7 +224,9 @@ function interpolated(m: Machine, words: readonly string[]): Data {
 }
 
 function looksLikeData(word: string): boolean {
-  return /\.(csv|tsv|parquet|json|jsonl|xlsx?|feather|pkl|pickle|db|sqlite|txt|gz|zip|dat|avro|orc|h5|ipynb|sql)$/i.test(word);
+  return /\.(csv|tsv|parquet|json|jsonl|xlsx?|feather|pkl|pickle|db|sqlite|txt|gz|zip|dat|avro|orc|h5|ipynb|sql)$/i.test(
+    word,
+  );
 }
 
 function isUrl(word: string): boolean {
@@ -110,39 +236,62 @@ function isUrl(word: string): boolean {
 function runCommand(m: Machine, words: readonly string[], piped: Data, at: Ranged): Data {
   const redirect = words.lastIndexOf('>');
   const target = redirect >= 0 ? words[redirect + 1] : undefined;
-  const main = (redirect >= 0 ? words.slice(0, redirect) : words).filter((it) => it !== '<' && !/^\w+=\S*$/.test(it));
-  const skip = main[0] === 'sudo' ? 1 : 0;
+  const main = (redirect >= 0 ? words.slice(0, redirect) : words).filter((it) => it !== '<');
+  // `KEY=value command`, `sudo command`.
+  let skip = 0;
+  while (
+    /^\w+=\S*$/.test(main[skip] ?? '') ||
+    main[skip] === 'sudo' ||
+    main[skip] === 'nohup' ||
+    main[skip] === 'time'
+  )
+    skip++;
   const name = (main[skip] ?? '').replace(/^.*\//, '');
   const args = main.slice(skip + 1);
   const api = `shell.${/^[\w.-]+$/.test(name) ? name : 'command'}`;
   const given = union(piped, interpolated(m, args));
-  const out = effect(m, name, args, given, at, api);
+  const command: Command = { name, api, at };
+  const out = effect(m, command, args, given);
   if (target === undefined) return out;
-  exportTo(m, placeOfPatterns(m, [literal(target)]), out, at, api);
+  exportTo(m, placeOfPatterns(m, [literal(target)]), out, command);
   return NO_DATA;
 }
 
-function exportTo(m: Machine, place: Place, data: Data, at: Ranged, api: string): void {
+function exportTo(m: Machine, place: Place, data: Data, { at, api }: Command): void {
   const remote = place.resource.type !== 'local_file';
-  recordFlow(m, { kind: remote ? 'send' : 'export', api, at, place, values: [any(data)], onlyWithData: true });
+  recordFlow(m, {
+    kind: remote ? 'send' : 'export',
+    api,
+    at,
+    place,
+    values: [any(data)],
+    onlyWithData: true,
+  });
 }
 
 function filesIn(args: readonly string[]): readonly string[] {
-  return args.filter((it) => !it.startsWith('-') && !isUrl(it) && (looksLikeData(it) || it.includes('/')));
+  return args.filter(
+    (it) => !it.startsWith('-') && !isUrl(it) && (looksLikeData(it) || it.includes('/')),
+  );
 }
 
-function effect(m: Machine, name: string, args: readonly string[], given: Data, at: Ranged, api: string): Data {
+function effect(m: Machine, command: Command, args: readonly string[], given: Data): Data {
+  const { name, api, at } = command;
   if (name === '') return given;
   if (name === 'echo' || name === 'printf') return given;
   if (SHOWS.has(name)) {
     let data = given;
-    for (const it of args.filter((x) => !x.startsWith('-') && (looksLikeData(x) || x.includes('/')))) data = union(data, readFile(m, it, at, api));
+    for (const it of args.filter(
+      (x) => !x.startsWith('-') && (looksLikeData(x) || x.includes('/')),
+    ))
+      data = union(data, readFile(m, it, command));
     return data;
   }
-  if (COPIES.has(name)) return copyFiles(m, args, at, api);
-  if (SENDS.has(name) || CLOUD.has(name)) return sendFiles(m, name, args, given, at, api);
+  if (COPIES.has(name)) return copyFiles(m, args, command);
+  if (SENDS.has(name) || CLOUD.has(name)) return sendFiles(m, command, args, given);
   if (RUNS_CODE.has(name)) {
-    const inline = args.includes('-c') || args.some((it) => looksLikeData(it)) || given.srcs.length > 0;
+    const inline =
+      args.includes('-c') || args.some((it) => looksLikeData(it)) || given.srcs.length > 0;
     if (inline || args.some((it) => /\.(py|sh|R|js)$/.test(it))) gap(m, 'shell', api, at);
     if (given.srcs.length > 0) m.expose([any(given)], api, 'shell', at);
     return given;
@@ -150,21 +299,22 @@ function effect(m: Machine, name: string, args: readonly string[], given: Data, 
   if (HARMLESS.has(name)) return given;
   gap(m, 'shell', api, at);
   let data = given;
-  for (const it of filesIn(args)) data = union(data, readFile(m, it, at, api));
+  for (const it of filesIn(args)) data = union(data, readFile(m, it, command));
   if (data.srcs.length > 0) m.expose([any(data)], api, 'shell', at);
   return data;
 }
 
-function copyFiles(m: Machine, args: readonly string[], at: Ranged, api: string): Data {
+function copyFiles(m: Machine, args: readonly string[], command: Command): Data {
   const paths = args.filter((it) => !it.startsWith('-'));
   const to = paths.at(-1);
   let data: Data = NO_DATA;
-  for (const it of paths.slice(0, -1)) data = union(data, readFile(m, it, at, api));
-  if (to !== undefined) exportTo(m, placeOfPatterns(m, [literal(to)]), data, at, api);
+  for (const it of paths.slice(0, -1)) data = union(data, readFile(m, it, command));
+  if (to !== undefined) exportTo(m, placeOfPatterns(m, [literal(to)]), data, command);
   return NO_DATA;
 }
 
-function sendFiles(m: Machine, name: string, args: readonly string[], given: Data, at: Ranged, api: string): Data {
+function sendFiles(m: Machine, command: Command, args: readonly string[], given: Data): Data {
+  const { name, api, at } = command;
   const url = args.find((it) => isUrl(it.replace(/^.*?@/, ''))) ?? args.find((it) => isUrl(it));
   if (name === 'git' || name === 'gh') {
     if (args.includes('push')) gap(m, 'shell', api, at);
@@ -174,13 +324,14 @@ function sendFiles(m: Machine, name: string, args: readonly string[], given: Dat
   for (const raw of args) {
     const path = raw.replace(/^[^@=]*[@=]@?/, '');
     if (raw.startsWith('-') && !raw.includes('@')) continue;
-    if (raw.includes('@') && !isUrl(raw) && path !== raw && path !== '') data = union(data, path === '-' ? given : readFile(m, path, at, api));
-    else if (!isUrl(raw) && looksLikeData(raw) && !isOutput(args, raw)) data = union(data, readFile(m, raw, at, api));
+    if (raw.includes('@') && !isUrl(raw) && path !== raw && path !== '')
+      data = union(data, path === '-' ? given : readFile(m, path, command));
+    else if (!isUrl(raw) && looksLikeData(raw) && !isOutput(args, raw))
+      data = union(data, readFile(m, raw, command));
   }
   const place =
-    url === undefined ? placeOfKind(name, CLOUD.has(name) ? 'object_store' : name.startsWith('mail') || name === 'sendmail' || name === 'mutt' ? 'email' : 'http') : placeOfPatterns(m, [literal(url)]);
-  if (data.srcs.length > 0)
-    recordFlow(m, { kind: 'send', api, at, place, values: [any(data)] });
+    url === undefined ? placeOfKind(name, destinationOf(name)) : placeOfPatterns(m, [literal(url)]);
+  if (data.srcs.length > 0) recordFlow(m, { kind: 'send', api, at, place, values: [any(data)] });
   else if (url !== undefined) {
     recordFlow(m, { kind: 'read', api, at, place, values: [] });
     if (place.key !== null && hostOf(url) !== null) return NO_DATA;
@@ -188,7 +339,14 @@ function sendFiles(m: Machine, name: string, args: readonly string[], given: Dat
   return NO_DATA;
 }
 
+function destinationOf(name: string): DestinationType {
+  if (CLOUD.has(name)) return 'object_store';
+  return name.startsWith('mail') || name === 'sendmail' || name === 'mutt' ? 'email' : 'http';
+}
+
 function isOutput(args: readonly string[], word: string): boolean {
   const before = args[args.indexOf(word) - 1];
-  return before === '-o' || before === '-O' || before === '--output' || before === '--output-document';
+  return (
+    before === '-o' || before === '-O' || before === '--output' || before === '--output-document'
+  );
 }

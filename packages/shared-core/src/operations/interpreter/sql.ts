@@ -2,7 +2,15 @@
  * SQL inside Python: the text is analysed by the `sql` layer, its tables are resolved against what the
  * notebook knows (registered views, Python frames, then external tables), and the result is a frame.
  */
-import { colsOfAsset, columnOf, EMPTY_COLS, influenceColumns, isOpen, setColumn, unnamedCols } from '../../values/columns.ts';
+import {
+  colsOfAsset,
+  columnOf,
+  EMPTY_COLS,
+  influenceColumns,
+  isOpen,
+  setColumn,
+  unnamedCols,
+} from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { bare, NO_DATA, transformed, union, unionOrigins } from '../../values/data.ts';
 import type { Data, Origin, Source } from '../../values/data.ts';
@@ -13,7 +21,7 @@ import { recordFlow } from '../record/emit.ts';
 import { placeOfPaths, placeOfTable } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
 import type { Dataset } from '../models/context.ts';
-import { schemeOfConnection } from '../models/targets.ts';
+import { schemeOfConnection } from './connections.ts';
 import { dataIn, gap, getObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { location } from './scope.ts';
@@ -35,10 +43,22 @@ const OPAQUE: Dataset = { cols: null, data: NO_DATA, place: null, exact: false }
 export function runSql(m: Machine, text: Value, call: SqlCall): Dataset {
   const source = getObj(m, text)?.fields.get('text') ?? text;
   const pattern = source.k === 'str' ? source.pats[0] : undefined;
-  if (source.k !== 'str' || pattern === undefined || (pattern.length === 1 && textOf(pattern) === null)) {
+  if (
+    source.k !== 'str' ||
+    pattern === undefined ||
+    (pattern.length === 1 && textOf(pattern) === null)
+  ) {
     gap(m, 'dynamic-sql', call.api, call.at);
     const place = placeOfTable('{?}', schemeOfConnection(m, call.con));
-    recordFlow(m, { kind: 'read', api: call.api, at: call.at, place, values: [], causes: ['dynamic-sql'], certainty: 'opaque' });
+    recordFlow(m, {
+      kind: 'read',
+      api: call.api,
+      at: call.at,
+      place,
+      values: [],
+      causes: ['dynamic-sql'],
+      certainty: 'opaque',
+    });
     const data = union(dataIn(m, text), { ...NO_DATA, srcs: [star(place.key ?? '')] });
     return { cols: unnamedCols(data), data, place, exact: false };
   }
@@ -53,6 +73,21 @@ export function runSql(m: Machine, text: Value, call: SqlCall): Dataset {
   if (/^[\w.]+$/.test(sql.trim())) sql = `select * from ${sql.trim()}`;
   const dialect = call.dialect ?? dialectOf(schemeOfConnection(m, call.con));
   const script = m.sql(sql, { dialect, schema: (table) => schemaOf(m, call, table), holes });
+  if (script.statements.length === 0) {
+    gap(m, 'partial-sql', call.api, call.at);
+    const place = placeOfTable('{?}', schemeOfConnection(m, call.con));
+    recordFlow(m, {
+      kind: 'read',
+      api: call.api,
+      at: call.at,
+      place,
+      values: [],
+      causes: ['partial-sql'],
+      certainty: 'opaque',
+    });
+    const data: Data = { ...NO_DATA, srcs: [star(place.key ?? '')] };
+    return { cols: unnamedCols(data), data, place, exact: false };
+  }
   let last: Dataset = OPAQUE;
   for (const it of script.statements) last = runStatement(m, it, call);
   return last;
@@ -63,7 +98,13 @@ function star(asset: string): Source {
 }
 
 function dialectOf(scheme: string | null): string {
-  return scheme === null || scheme === 'file' ? 'ansi' : scheme === 'postgresql' ? 'postgres' : scheme === 'mssql' ? 'tsql' : scheme;
+  return scheme === null || scheme === 'file'
+    ? 'ansi'
+    : scheme === 'postgresql'
+      ? 'postgres'
+      : scheme === 'mssql'
+        ? 'tsql'
+        : scheme;
 }
 
 interface Table {
@@ -93,7 +134,10 @@ function tableOf(m: Machine, call: SqlCall, table: string): Table {
 }
 
 function placeOfName(m: Machine, call: SqlCall, table: string): Place {
-  if (table.includes('/') || /\.(csv|parquet|json|jsonl|ndjson|tsv|xlsx|avro)(\.\w+)?$/i.test(table))
+  if (
+    table.includes('/') ||
+    /\.(csv|parquet|json|jsonl|ndjson|tsv|xlsx|avro)(\.\w+)?$/i.test(table)
+  )
     return placeOfPaths([[table]], m.folder, (key) => m.facts.columnsOf(key) !== undefined);
   return placeOfTable(table, schemeOfConnection(m, call.con));
 }
@@ -116,13 +160,22 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
   if (it.partial) gap(m, 'partial-sql', call.api, call.at);
   for (const table of tables.values()) {
     if (table.place === null) continue;
-    recordFlow(m, { kind: 'read', api: call.api, at: call.at, place: table.place, values: [], ...(it.partial ? { certainty: 'over' as const } : {}) });
+    recordFlow(m, {
+      kind: 'read',
+      api: call.api,
+      at: call.at,
+      place: table.place,
+      values: [],
+      ...(it.partial ? { certainty: 'over' as const } : {}),
+    });
   }
   const cols = outputOf(it, tables);
   const exact = !it.partial && [...tables.values()].every((x) => x.exact);
   const data: Data = {
     ...NO_DATA,
-    srcs: [...new Set([...tables.values()])].flatMap((x) => (x.place?.key == null ? [] : [star(x.place.key)])),
+    srcs: [...new Set([...tables.values()])].flatMap((x) =>
+      x.place?.key == null ? [] : [star(x.place.key)],
+    ),
     rows: rowFacts(it),
   };
   if (it.target !== null) write(m, it, call, cols, exact);
@@ -132,7 +185,12 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
 function rowFacts(it: SqlStatement): Data['rows'] {
   const out: Data['rows'][number][] = [];
   if (it.aggregation !== null)
-    out.push({ kind: 'aggregated', keys: it.aggregation.keys, functions: [], minGroup: it.aggregation.minGroup });
+    out.push({
+      kind: 'aggregated',
+      keys: it.aggregation.keys,
+      functions: [],
+      minGroup: it.aggregation.minGroup,
+    });
   if (it.limit !== null) out.push({ kind: 'limit', rows: it.limit });
   return out;
 }
@@ -172,9 +230,12 @@ function expandStar(cols: Cols, column: SqlOutputColumn, tables: ReadonlyMap<str
   const named = column.direct.map((it) => it.ref.table).filter((it): it is string => it !== null);
   for (const [name, table] of tables) {
     if (named.length > 0 && !named.includes(name)) continue;
-    for (const [own, data] of table.cols.known) if (!column.except.includes(own)) out = setColumn(out, own, data);
+    for (const [own, data] of table.cols.known)
+      if (!column.except.includes(own)) out = setColumn(out, own, data);
     const rest = table.cols.rest.map((it) =>
-      it.column === '*' ? { ...it, except: [...new Set([...it.except, ...column.except])].sort() } : it,
+      it.column === '*'
+        ? { ...it, except: [...new Set([...it.except, ...column.except])].sort() }
+        : it,
     );
     out = { ...out, rest: [...out.rest, ...rest] };
   }

@@ -47,6 +47,8 @@ export class State {
   /** What was read from before the cell, with what was found. */
   readonly varReads = new Map<string, Value | undefined>();
   readonly objReads = new Map<string, Obj | undefined>();
+  /** The set of all names was asked for: the summary cannot be reused. */
+  readsAll = false;
   private readonly base: Committed;
   private top: Layer = newLayer(null);
 
@@ -98,6 +100,7 @@ export class State {
 
   /** Every variable whose location starts with `prefix`, earlier cells included. */
   varsUnder(prefix: string): string[] {
+    this.readsAll = true;
     const names = new Set<string>();
     for (const loc of this.base.vars.keys()) if (loc.startsWith(prefix)) names.add(loc);
     for (let layer: Layer | null = this.top; layer !== null; layer = layer.parent) {

@@ -30,4 +30,3 @@ export function typeOf(m: Machine, value: Value): string {
       return '';
   }
 }
-

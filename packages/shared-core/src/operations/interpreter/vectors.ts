@@ -27,7 +27,10 @@ export function combineColumns(
   operands.forEach((it, i) => {
     if (objs[i] !== lead) others = union(others, dataIn(m, it));
   });
-  const cols = addToAll(transformColumns(lead.cols, must, may), transformed(bare(others), must, may));
+  const cols = addToAll(
+    transformColumns(lead.cols, must, may),
+    transformed(bare(others), must, may),
+  );
   let data = lead.data;
   for (const fact of lead.data.rows) data = withRows(data, fact);
   return allocate(m, object(lead.type, { cols, data, exact: lead.exact }), at);
@@ -38,7 +41,8 @@ export function addToAll(cols: Cols, data: Data): Cols {
   if (isEmpty(data)) return cols;
   const known = new Map<string, Data>();
   for (const [name, it] of cols.known) known.set(name, union(it, data));
-  const rest = cols.rest.length === 0 ? cols.rest : union({ ...NO_DATA, srcs: cols.rest }, data).srcs;
+  const rest =
+    cols.rest.length === 0 ? cols.rest : union({ ...NO_DATA, srcs: cols.rest }, data).srcs;
   return { known, rest, index: cols.index };
 }
 

@@ -17,7 +17,13 @@ import { resultObject, resultOf } from './results.ts';
 import type { CaseSpec, OpSpec } from './schema.ts';
 import type { Model } from './table.ts';
 
-export function applyRow(m: Machine, model: Model, self: Value | null, args: Args, at: Ranged): Value {
+export function applyRow(
+  m: Machine,
+  model: Model,
+  self: Value | null,
+  args: Args,
+  at: Ranged,
+): Value {
   if (self?.k === 'union') return applyToEach(m, model, self.of, args, at);
   const ctx = bindCall(m, model, self, args, at);
   const { row } = model;
@@ -31,12 +37,19 @@ export function applyRow(m: Machine, model: Model, self: Value | null, args: Arg
     const fn = given(ctx, chosen.calls.fn);
     if (fn !== undefined) ctx.called = callWith(ctx, fn, chosen.calls.with);
   }
-  const result = chosen.returns === undefined ? defaultResult(ctx, ops) : resultOf(ctx, chosen.returns);
+  const result =
+    chosen.returns === undefined ? defaultResult(ctx, ops) : resultOf(ctx, chosen.returns);
   if (chosen.mutates !== undefined) mutate(ctx, chosen.mutates);
   return result;
 }
 
-function applyToEach(m: Machine, model: Model, list: readonly Value[], args: Args, at: Ranged): Value {
+function applyToEach(
+  m: Machine,
+  model: Model,
+  list: readonly Value[],
+  args: Args,
+  at: Ranged,
+): Value {
   const results = list.map((it) => applyRow(m, model, it, args, at));
   return results.reduce((a, b) => (a === b ? a : joinResults(m, a, b)), results[0] ?? UNKNOWN);
 }
@@ -92,7 +105,8 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     for (const it of values) showValue(m, it, ctx.at, ctx.api);
     return;
   }
-  const index = op.index === undefined ? true : truth(refer(ctx, op.index) ?? { k: 'bool', v: true }) !== false;
+  const index =
+    op.index === undefined ? true : truth(refer(ctx, op.index) ?? { k: 'bool', v: true }) !== false;
   const only = op.columns === undefined ? undefined : given(ctx, op.columns);
   const causes = [...((op.causes ?? []) as GapCause[]), ...target.causes];
   for (const it of target.causes) gap(m, it, ctx.api, ctx.at);
@@ -105,7 +119,12 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     index,
     only: only === undefined ? null : namesIn(m, only),
     causes,
-    onlyWithData: op.onlyWithData ?? (op.kind === 'send' || op.kind === 'display' || op.kind === 'opaque' || op.kind === 'execute'),
+    onlyWithData:
+      op.onlyWithData ??
+      (op.kind === 'send' ||
+        op.kind === 'display' ||
+        op.kind === 'opaque' ||
+        op.kind === 'execute'),
   });
 }
 

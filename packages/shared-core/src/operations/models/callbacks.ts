@@ -21,16 +21,28 @@ function argumentFor(ctx: CallContext, kind: string): Value {
   const cols = colsOf(ctx);
   switch (kind) {
     case 'row':
-      return allocate(m, object('lacuna.Row', { cols, data: self?.data ?? NO_DATA }), ctx.at, ':row');
+      return allocate(
+        m,
+        object('lacuna.Row', { cols, data: self?.data ?? NO_DATA }),
+        ctx.at,
+        ':row',
+      );
     case 'column':
       return allocate(
         m,
-        object(columnTypeOf(self?.type ?? ''), { cols: { known: new Map([['', allData(cols)]]), rest: [], index: new Map() } }),
+        object(columnTypeOf(self?.type ?? ''), {
+          cols: { known: new Map([['', allData(cols)]]), rest: [], index: new Map() },
+        }),
         ctx.at,
         ':col',
       );
     case 'frame':
-      return allocate(m, object(frameTypeOf(self?.type ?? ''), { cols, data: self?.data ?? NO_DATA }), ctx.at, ':frm');
+      return allocate(
+        m,
+        object(frameTypeOf(self?.type ?? ''), { cols, data: self?.data ?? NO_DATA }),
+        ctx.at,
+        ':frm',
+      );
     case 'element':
       return any(allData({ ...cols, index: new Map() }));
     case 'name':

@@ -1,6 +1,7 @@
 /** One call under a model row: bound parameters, references into them, conditions on them. */
-import { NO_DATA, unionAll } from '../../values/data.ts';
+import { bare, NO_DATA, unionAll } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
+import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
@@ -39,7 +40,13 @@ export interface CallContext {
   exact: boolean;
 }
 
-export function bindCall(m: Machine, model: Model, self: Value | null, args: Args, at: Ranged): CallContext {
+export function bindCall(
+  m: Machine,
+  model: Model,
+  self: Value | null,
+  args: Args,
+  at: Ranged,
+): CallContext {
   const bound = new Map<string, Value>();
   const kw = new Map(args.kw);
   let position = 0;
@@ -102,30 +109,37 @@ export function literalValue(it: string | number | boolean | null): Value {
 /** The value a reference of a row stands for; undefined when the argument was not given. */
 export function refer(ctx: CallContext, ref: unknown): Value | undefined {
   if (typeof ref !== 'string') {
-    if (ref === null || typeof ref === 'number' || typeof ref === 'boolean') return literalValue(ref);
+    if (ref === null || typeof ref === 'number' || typeof ref === 'boolean')
+      return literalValue(ref);
     return undefined;
   }
   if (ref === 'self') return ctx.self ?? undefined;
   if (ref === 'called') return ctx.called ?? undefined;
+  if (ref === 'dataset') return ctx.dataset === null ? undefined : any(ctx.dataset.data);
   if (!ref.startsWith('$')) return str(ref);
   const [name = '', ...path] = ref.slice(1).split('.');
-  let value: Value | undefined;
-  if (name === 'self') value = ctx.self ?? undefined;
-  else if (name === 'args') return tuple(ctx.extraPos.length > 0 ? ctx.extraPos : ctx.args.star === null ? [] : [ctx.args.star]);
-  else if (name === 'kwargs')
-    return allocate(
-      ctx.m,
-      object('dict', { fields: ctx.extraKw, elem: ctx.args.kwStar }),
-      ctx.at,
-      ':kw',
-    );
-  else if (/^\d+$/.test(name)) value = ctx.args.pos[Number(name)];
-  else value = ctx.bound.get(name) ?? (ctx.model.params.some((it) => it.name === name) ? undefined : ctx.args.kw.get(name));
+  let value = named(ctx, name);
   for (const part of path) {
     if (value === undefined) return undefined;
     value = getObj(ctx.m, value)?.fields.get(part);
   }
   return value;
+}
+
+function named(ctx: CallContext, name: string): Value | undefined {
+  const own = ctx.bound.get(name);
+  if (own !== undefined) return own;
+  if (name === 'self') return ctx.self ?? undefined;
+  if (name === 'args') {
+    const { star } = ctx.args;
+    return tuple(ctx.extraPos.length > 0 ? ctx.extraPos : star === null ? [] : [star]);
+  }
+  if (name === 'kwargs') {
+    const dict = object('dict', { fields: ctx.extraKw, elem: ctx.args.kwStar });
+    return allocate(ctx.m, dict, ctx.at, ':kw');
+  }
+  if (/^\d+$/.test(name)) return ctx.args.pos[Number(name)];
+  return ctx.model.params.some((it) => it.name === name) ? undefined : ctx.args.kw.get(name);
 }
 
 /** A reference that was given and is not None. */
@@ -166,7 +180,14 @@ export function holds(ctx: CallContext, when: When | undefined): boolean {
   }
   if ('callable' in when) {
     const value = given(ctx, when.callable);
-    return value !== undefined && (value.k === 'func' || value.k === 'method' || value.k === 'api' || value.k === 'class');
+    return (
+      value !== undefined &&
+      (value.k === 'func' || value.k === 'method' || value.k === 'api' || value.k === 'class')
+    );
+  }
+  if ('mode' in when) {
+    const mode = constText(refer(ctx, when.mode.of));
+    return (mode !== null && /[wax+]/.test(mode)) === when.mode.writes;
   }
   if ('is' in when) return isLiteral(refer(ctx, when.is[0]), when.is[1]);
   if ('type' in when) {
@@ -195,4 +216,11 @@ function isLiteral(value: Value | undefined, expected: string | number | boolean
 
 export function anyOf(data: Data, type = ''): Value {
   return any(data, type);
+}
+
+/** What a value puts into a column: a series brings its values, not its index. */
+export function withoutIndex(ctx: CallContext, value: Value): Data {
+  const obj = getObj(ctx.m, value);
+  if (obj?.cols != null) return bare(allData({ ...obj.cols, index: new Map() }));
+  return bare(dataIn(ctx.m, value));
 }

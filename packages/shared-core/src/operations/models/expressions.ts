@@ -35,13 +35,22 @@ export function buildExpr(ctx: CallContext, raw: unknown): ColumnExpr {
     const list: Value[] = [];
     const value = refer(ctx, spec.reads);
     if (value !== undefined) list.push(value);
-    const names = list.flatMap((it) => (it.k === 'tuple' ? it.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? []) : (namesIn(ctx.m, it)?.names ?? [])));
+    const names = list.flatMap((it) =>
+      it.k === 'tuple'
+        ? it.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? [])
+        : (namesIn(ctx.m, it)?.names ?? []),
+    );
     out = names.includes('*') ? { ...out, allBut: [] } : { ...out, reads: names };
     if (names.length === 0) out = { ...out, allBut: [] };
   }
   if (spec.allBut !== undefined) {
     const value = spec.allBut === 'all' ? undefined : refer(ctx, spec.allBut);
-    const names = value === undefined ? [] : value.k === 'tuple' ? value.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? []) : (namesIn(ctx.m, value)?.names ?? []);
+    const names =
+      value === undefined
+        ? []
+        : value.k === 'tuple'
+          ? value.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? [])
+          : (namesIn(ctx.m, value)?.names ?? []);
     out = { ...out, allBut: names };
   }
   for (const ref of spec.of ?? []) {
@@ -54,8 +63,14 @@ export function buildExpr(ctx: CallContext, raw: unknown): ColumnExpr {
   return {
     ...out,
     name: name ?? out.name,
-    prefix: spec.prefix === undefined ? out.prefix : (constText(given(ctx, spec.prefix)) ?? '') + out.prefix,
-    suffix: spec.suffix === undefined ? out.suffix : out.suffix + (constText(given(ctx, spec.suffix)) ?? ''),
+    prefix:
+      spec.prefix === undefined
+        ? out.prefix
+        : (constText(given(ctx, spec.prefix)) ?? '') + out.prefix,
+    suffix:
+      spec.suffix === undefined
+        ? out.suffix
+        : out.suffix + (constText(given(ctx, spec.suffix)) ?? ''),
     must: out.must | bitsOf(spec.must ?? []),
     may: out.may | bitsOf(spec.may ?? []) | bitsOf(spec.must ?? []),
   };
@@ -80,7 +95,10 @@ function merge(a: ColumnExpr, b: ColumnExpr): ColumnExpr {
 }
 
 /** The columns an expression gives over a frame: name → data, and what stays open. */
-export function resolveExpr(cols: Cols, expr: ColumnExpr): { known: [string, Data][]; rest: readonly Source[] } {
+export function resolveExpr(
+  cols: Cols,
+  expr: ColumnExpr,
+): { known: [string, Data][]; rest: readonly Source[] } {
   const label = (name: string): string => expr.prefix + name + expr.suffix;
   const change = (data: Data): Data => union(transformed(data, expr.must, expr.may), expr.data);
   if (expr.allBut !== null) {
@@ -97,7 +115,13 @@ export function resolveExpr(cols: Cols, expr: ColumnExpr): { known: [string, Dat
     return { known, rest };
   }
   if (expr.name === null && expr.reads.length > 1)
-    return { known: expr.reads.map((it): [string, Data] => [label(it), change(columnOf(cols, it) ?? NO_DATA)]), rest: [] };
+    return {
+      known: expr.reads.map((it): [string, Data] => [
+        label(it),
+        change(columnOf(cols, it) ?? NO_DATA),
+      ]),
+      rest: [],
+    };
   let data: Data = NO_DATA;
   for (const it of expr.reads) data = union(data, columnOf(cols, it) ?? NO_DATA);
   const name = expr.name ?? expr.reads[0] ?? 'literal';
@@ -124,10 +148,29 @@ export function runExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       return;
     }
     const base = exprOf(ctx.m, value, spec.name === undefined);
-    const { known, rest } = resolveExpr(cols, name === null ? base : { ...base, name, prefix: '', suffix: '' });
+    const { known, rest } = resolveExpr(
+      cols,
+      name === null ? base : { ...base, name, prefix: '', suffix: '' },
+    );
     for (const [own, data] of known) out = setColumn(out, name ?? own, data);
-    if (rest.length > 0) out = { ...out, rest: [...out.rest, ...rest.filter((it) => !out.rest.some((x) => x.asset === it.asset && x.column === it.column))] };
-    if (base.reads.length === 0 && base.allBut === null && obj?.expr == null && constText(value) === null && value.k === 'any') ctx.exact = false;
+    if (rest.length > 0)
+      out = {
+        ...out,
+        rest: [
+          ...out.rest,
+          ...rest.filter(
+            (it) => !out.rest.some((x) => x.asset === it.asset && x.column === it.column),
+          ),
+        ],
+      };
+    if (
+      base.reads.length === 0 &&
+      base.allBut === null &&
+      obj?.expr == null &&
+      constText(value) === null &&
+      value.k === 'any'
+    )
+      ctx.exact = false;
   };
   const single = spec.name === undefined ? null : constText(given(ctx, spec.name));
   for (const ref of spec.of) {
@@ -145,10 +188,20 @@ export function runExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
 
 function flatten(ctx: CallContext, value: Value): readonly Value[] {
   const obj = getObj(ctx.m, value);
-  if (obj?.names != null) return namesIn(ctx.m, value)?.names.map((it): Value => ({ k: 'str', pats: [[it]], data: NO_DATA, bytes: false })) ?? [];
+  if (obj?.names != null)
+    return (
+      namesIn(ctx.m, value)?.names.map((it): Value => ({
+        k: 'str',
+        pats: [[it]],
+        data: NO_DATA,
+        bytes: false,
+      })) ?? []
+    );
   if (value.k === 'tuple') return value.elts.flatMap((it) => flatten(ctx, it));
   if (obj?.type === 'list' || obj?.type === 'generator')
-    return [...(obj.elts ?? []), ...(obj.elem === null ? [] : [obj.elem])].flatMap((it) => flatten(ctx, it));
+    return [...(obj.elts ?? []), ...(obj.elem === null ? [] : [obj.elem])].flatMap((it) =>
+      flatten(ctx, it),
+    );
   return [value];
 }
 

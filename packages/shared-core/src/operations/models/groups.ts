@@ -1,5 +1,12 @@
 /** Grouping, aggregation and reshaping of columns. */
-import { allData, closedCols, columnOf, EMPTY_COLS, transformColumns, unnamedCols } from '../../values/columns.ts';
+import {
+  allData,
+  closedCols,
+  columnOf,
+  EMPTY_COLS,
+  transformColumns,
+  unnamedCols,
+} from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { bare, NO_DATA, originsOf, transformed, union, withInfluence } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
@@ -15,7 +22,24 @@ import type { CallContext } from './context.ts';
 const AGGREGATE = bitOf('aggregate');
 /** Aggregates that give one of the values back, or all of them. */
 const REVEALING: ReadonlySet<string> = new Set([
-  'min', 'max', 'first', 'last', 'nth', 'mode', 'list', 'set', 'unique', 'tolist', 'sample', 'head', 'tail', 'idxmin', 'idxmax', 'collect_list', 'collect_set', 'implode',
+  'min',
+  'max',
+  'first',
+  'last',
+  'nth',
+  'mode',
+  'list',
+  'set',
+  'unique',
+  'tolist',
+  'sample',
+  'head',
+  'tail',
+  'idxmin',
+  'idxmax',
+  'collect_list',
+  'collect_set',
+  'implode',
 ]);
 const COUNTING: ReadonlySet<string> = new Set(['count', 'size', 'nunique', 'len', 'n_unique']);
 
@@ -33,7 +57,11 @@ function functionName(value: Value): string {
 
 function applyFunction(ctx: CallContext, fn: Value, data: Data): Data {
   if (fn.k === 'func' || (fn.k === 'method' && fn.fn !== null))
-    return transformed(union(bare(dataIn(ctx.m, callWith(ctx, fn, ['column']))), data), 0, AGGREGATE);
+    return transformed(
+      union(bare(dataIn(ctx.m, callWith(ctx, fn, ['column']))), data),
+      0,
+      AGGREGATE,
+    );
   return aggregated(data, functionName(fn));
 }
 
@@ -54,11 +82,16 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const keyValue = given(ctx, spec.keys ?? '$self.keys');
   const keys = keyValue === undefined ? [] : (namesIn(ctx.m, keyValue)?.names ?? []);
   const keyData = keyColumns(ctx, cols, keys);
-  const values: Cols = { ...cols, known: new Map([...cols.known].filter(([name]) => !keyData.has(name))), index: new Map() };
+  const values: Cols = {
+    ...cols,
+    known: new Map([...cols.known].filter(([name]) => !keyData.has(name))),
+    index: new Map(),
+  };
   const out = valueColumns(ctx, values, spec);
   const flag = refer(ctx, spec.asIndex ?? '$self.as_index');
   const inColumns = flag !== undefined && truth(flag) === false;
-  if (inColumns) return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
+  if (inColumns)
+    return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
   return { ...out, index: keyData };
 }
 
@@ -68,7 +101,10 @@ function keyColumns(ctx: CallContext, cols: Cols, keys: readonly string[]): Map<
   const stored = base === undefined ? undefined : base.fields.get('keyData');
   for (const name of keys) {
     const held = stored === undefined ? undefined : getObj(ctx.m, stored)?.cols;
-    out.set(name, columnOf(cols, name) ?? (held == null ? undefined : columnOf(held, name)) ?? NO_DATA);
+    out.set(
+      name,
+      columnOf(cols, name) ?? (held == null ? undefined : columnOf(held, name)) ?? NO_DATA,
+    );
   }
   return out;
 }
@@ -78,7 +114,8 @@ function valueColumns(ctx: CallContext, cols: Cols, spec: GroupArgs): Cols {
     const name = spec.as.startsWith('$') ? (constText(given(ctx, spec.as)) ?? 'udf') : spec.as;
     return aggregateAll(cols, name);
   }
-  const named = spec.named === undefined ? undefined : getObj(ctx.m, refer(ctx, spec.named) ?? { k: 'none' });
+  const named =
+    spec.named === undefined ? undefined : getObj(ctx.m, refer(ctx, spec.named) ?? { k: 'none' });
   if (named !== undefined && named.fields.size > 0) return namedAggregates(ctx, cols, named.fields);
   const func = spec.func === undefined ? undefined : given(ctx, spec.func);
   if (func === undefined) return aggregateAll(cols, 'udf');
@@ -89,11 +126,22 @@ function valueColumns(ctx: CallContext, cols: Cols, spec: GroupArgs): Cols {
     let out: Cols = EMPTY_COLS;
     for (const it of several.names) {
       const part = aggregateAll(cols, it);
-      out = { known: new Map([...out.known, ...[...part.known].map(([k, v]) => [cols.known.size === 1 ? it : k, v] as const)]), rest: [...out.rest, ...part.rest], index: out.index };
+      out = {
+        known: new Map([
+          ...out.known,
+          ...[...part.known].map(([k, v]) => [cols.known.size === 1 ? it : k, v] as const),
+        ]),
+        rest: [...out.rest, ...part.rest],
+        index: out.index,
+      };
     }
     return out;
   }
-  return { ...cols, known: new Map([...cols.known].map(([name, data]) => [name, applyFunction(ctx, func, data)])), rest: transformColumns(cols, AGGREGATE).rest };
+  return {
+    ...cols,
+    known: new Map([...cols.known].map(([name, data]) => [name, applyFunction(ctx, func, data)])),
+    rest: transformColumns(cols, AGGREGATE).rest,
+  };
 }
 
 function aggregateAll(cols: Cols, name: string): Cols {
@@ -136,7 +184,12 @@ function dictAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string
 
 /** `melt`: identifiers stay; names of the rest become values of one column, their values another. */
 export function runMelt(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { ids, values, varName, valueName } = arg as { ids: string; values?: string; varName: string; valueName: string };
+  const { ids, values, varName, valueName } = arg as {
+    ids: string;
+    values?: string;
+    varName: string;
+    valueName: string;
+  };
   const idValue = given(ctx, ids);
   const idNames = idValue === undefined ? [] : (namesIn(ctx.m, idValue)?.names ?? null);
   if (idNames === null) {
@@ -148,12 +201,15 @@ export function runMelt(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const known = new Map<string, Data>();
   for (const it of idNames) known.set(it, columnOf(cols, it) ?? NO_DATA);
   let data: Data = NO_DATA;
-  if (valueNames !== null) for (const it of valueNames) data = union(data, columnOf(cols, it) ?? NO_DATA);
+  if (valueNames !== null)
+    for (const it of valueNames) data = union(data, columnOf(cols, it) ?? NO_DATA);
   else {
     for (const [name, it] of cols.known) if (!idNames.includes(name)) data = union(data, it);
     data = union(data, {
       ...NO_DATA,
-      srcs: cols.rest.map((it) => (it.column === '*' ? { ...it, except: [...new Set([...it.except, ...idNames])].sort() } : it)),
+      srcs: cols.rest.map((it) =>
+        it.column === '*' ? { ...it, except: [...new Set([...it.except, ...idNames])].sort() } : it,
+      ),
     });
   }
   known.set(constText(given(ctx, varName)) ?? 'variable', NO_DATA);

@@ -73,7 +73,14 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   const leftOn = names(ctx, spec.leftOn) ?? on;
   const rightOn = names(ctx, spec.rightOn) ?? on;
   const infl = unionOrigins(keyOrigins(left, leftOn), keyOrigins(right, rightOn));
-  if (how === 'semi' || how === 'anti' || how === 'left_semi' || how === 'leftsemi' || how === 'left_anti' || how === 'leftanti')
+  if (
+    how === 'semi' ||
+    how === 'anti' ||
+    how === 'left_semi' ||
+    how === 'leftsemi' ||
+    how === 'left_anti' ||
+    how === 'leftanti'
+  )
     return withKeys(left, infl);
   const [before, after] = suffixPair(ctx, spec.suffixes);
   const known = new Map<string, Data>();
@@ -94,14 +101,22 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     known.set(clash ? name + after : name, withInfluence(data, infl));
   }
   const rest = [...left.rest, ...right.rest].map((it) =>
-    it.column === '*' && shared.size > 0 ? { ...it, except: [...new Set([...it.except, ...shared])].sort() } : it,
+    it.column === '*' && shared.size > 0
+      ? { ...it, except: [...new Set([...it.except, ...shared])].sort() }
+      : it,
   );
   return { known, rest, index: left.index };
 }
 
 /** Without `on`, the columns of the same name are the keys. */
-function commonNames(ctx: CallContext, spec: JoinArgs, left: Cols, right: Cols): readonly string[] | null {
-  const keyed = (spec.leftOn !== undefined && given(ctx, spec.leftOn) !== undefined) || spec.on === undefined;
+function commonNames(
+  ctx: CallContext,
+  spec: JoinArgs,
+  left: Cols,
+  right: Cols,
+): readonly string[] | null {
+  const keyed =
+    (spec.leftOn !== undefined && given(ctx, spec.leftOn) !== undefined) || spec.on === undefined;
   if (keyed || left.rest.length > 0 || right.rest.length > 0) return null;
   return [...left.known.keys()].filter((it) => right.known.has(it));
 }
@@ -119,9 +134,13 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   if (value === undefined) return EMPTY_COLS;
   const parts = partsOf(ctx, value);
   const side = axis === undefined ? undefined : refer(ctx, axis);
-  const beside = side?.k === 'num' ? side.v === 1 : constText(side) === 'columns' || constText(side) === 'horizontal';
+  const beside =
+    side?.k === 'num'
+      ? side.v === 1
+      : constText(side) === 'columns' || constText(side) === 'horizontal';
   let out: Cols | null = null;
-  for (const it of parts) out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
+  for (const it of parts)
+    out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
   if (keys !== undefined && given(ctx, keys) !== undefined) ctx.exact = false;
   return out ?? EMPTY_COLS;
 }
@@ -129,20 +148,23 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
 function partsOf(ctx: CallContext, value: Value): readonly Cols[] {
   const obj = getObj(ctx.m, value);
   const list = obj?.type === 'dict' ? [...obj.fields.values()] : null;
-  const { known, more } = list === null ? ctx.m.iterate(value, ctx.at) : { known: list, more: obj?.elem ?? null };
+  const { known, more } =
+    list === null ? ctx.m.iterate(value, ctx.at) : { known: list, more: obj?.elem ?? null };
   const all = more === null ? known : [...known, more];
-  return all.flatMap((it) => (it.k === 'union' ? it.of : [it])).flatMap((it): readonly Cols[] => {
-    if (it.k === 'none') return [];
-    const part = getObj(ctx.m, it);
-    if (part?.cols != null) {
-      if (!part.exact) ctx.exact = false;
-      return [part.cols];
-    }
-    const data = bare(dataIn(ctx.m, it));
-    if (data.srcs.length === 0) return [];
-    ctx.exact = false;
-    return [unnamedCols(data)];
-  });
+  return all
+    .flatMap((it) => (it.k === 'union' ? it.of : [it]))
+    .flatMap((it): readonly Cols[] => {
+      if (it.k === 'none') return [];
+      const part = getObj(ctx.m, it);
+      if (part?.cols != null) {
+        if (!part.exact) ctx.exact = false;
+        return [part.cols];
+      }
+      const data = bare(dataIn(ctx.m, it));
+      if (data.srcs.length === 0) return [];
+      ctx.exact = false;
+      return [unnamedCols(data)];
+    });
 }
 
 /** Rows of both: a column may come from either. */
@@ -183,7 +205,9 @@ export function frameFrom(ctx: CallContext, value: Value): Cols {
       out = null;
       break;
     }
-    const cols = closedCols(new Map([...record.fields].map(([name, it]) => [name, bare(dataIn(ctx.m, it))])));
+    const cols = closedCols(
+      new Map([...record.fields].map(([name, it]) => [name, bare(dataIn(ctx.m, it))])),
+    );
     out = out === null ? cols : joinCols(out, cols);
   }
   if (out !== null) return out;
@@ -207,4 +231,29 @@ function columnData(ctx: CallContext, value: Value): Data {
 
 export function hasColumn(cols: Cols, name: string): boolean {
   return mayHave(cols, name);
+}
+
+/** `a.join(b)`: beside each other by index; clashing names get the suffixes. */
+export function runIndexJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
+  const { other, lsuffix, rsuffix } = arg as { other: string; lsuffix: string; rsuffix: string };
+  const left = colsOf(ctx, 'self');
+  const value = refer(ctx, other);
+  const parts =
+    value === undefined
+      ? []
+      : getObj(ctx.m, value)?.cols != null
+        ? [colsOf(ctx, other)]
+        : partsOf(ctx, value);
+  const before = constText(given(ctx, lsuffix)) ?? '';
+  const after = constText(given(ctx, rsuffix)) ?? '';
+  let out = left;
+  for (const right of parts) {
+    const known = new Map<string, Data>();
+    for (const [name, data] of out.known)
+      known.set(right.known.has(name) ? name + before : name, data);
+    for (const [name, data] of right.known)
+      known.set(out.known.has(name) ? name + after : name, data);
+    out = { known, rest: [...out.rest, ...right.rest], index: out.index };
+  }
+  return out;
 }

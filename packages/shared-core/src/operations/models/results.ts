@@ -1,19 +1,20 @@
 /** The `returns` and `mutates` of a row: from words to values and objects. */
-import { EMPTY_COLS, influenceColumns, namesOfCols, nameSet, transformColumns } from '../../values/columns.ts';
-import type { NameSet } from '../../values/columns.ts';
-import { bare, isEmpty, NO_DATA, originsOf, transformed, union, withRows } from '../../values/data.ts';
+import { influenceColumns, namesOfCols, nameSet, transformColumns } from '../../values/columns.ts';
+import type { Cols, NameSet } from '../../values/columns.ts';
+import { NO_DATA, originsOf, transformed, union, withRows } from '../../values/data.ts';
 import type { Data, RowsFact } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
-import { allocate, dataIn, dataInObject, getObj } from '../interpreter/machine.ts';
+import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { any, NONE, object, str, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
+import { any, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
 import { given, holds, refer } from './context.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
-import { selectItem } from './selection.ts';
-import type { ResultSpec, When } from './schema.ts';
+import { selectItem, selectLocated } from './selection.ts';
+import type { ColumnStep, ResultSpec } from './schema.ts';
+import { pipeResult, rowsResult, shellResult, threadResult } from './special-results.ts';
 import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
 
 type ResultObject = Exclude<ResultSpec, string>;
@@ -22,7 +23,7 @@ export function resultOf(ctx: CallContext, spec: ResultSpec, tag = ''): Value {
   if (typeof spec === 'string') return wordResult(ctx, spec);
   if (spec.first !== undefined) {
     for (const it of spec.first)
-      if (holds(ctx, it.when as When | undefined)) return resultOf(ctx, it.use as ResultSpec, tag);
+      if (holds(ctx, it.when)) return resultOf(ctx, it.use as ResultSpec, tag);
     return UNKNOWN;
   }
   if (spec.tuple !== undefined)
@@ -33,7 +34,13 @@ export function resultOf(ctx: CallContext, spec: ResultSpec, tag = ''): Value {
     return { ...unknownStr(data), bytes: type === 'bytes' };
   }
   if (type === 'number' || type === 'bool') return any(plainData(ctx, spec), 'float');
-  if ((type === '' || type === 'any') && spec.columns === undefined && spec.elem === undefined && spec.names === undefined && spec.fields === undefined)
+  if (
+    (type === '' || type === 'any') &&
+    spec.columns === undefined &&
+    spec.elem === undefined &&
+    spec.names === undefined &&
+    spec.fields === undefined
+  )
     return any(plainData(ctx, spec));
   return allocate(ctx.m, resultObject(ctx, spec, null), ctx.at, tag);
 }
@@ -53,15 +60,25 @@ function wordResult(ctx: CallContext, word: string): Value {
       return ctx.called ?? UNKNOWN;
     case '@item':
       return selectItem(ctx, refer(ctx, '$key') ?? UNKNOWN);
+    case '@loc':
+    case '@iloc':
+      return selectLocated(
+        ctx,
+        refer(ctx, '$self.frame') ?? UNKNOWN,
+        refer(ctx, '$key') ?? UNKNOWN,
+        word === '@iloc',
+      );
+    case '@shell':
+      return shellResult(ctx);
+    case '@thread':
+      return threadResult(ctx);
+    case '@pipe':
+      return pipeResult(ctx);
+    case '@rows':
+      return rowsResult(ctx);
     default:
       return refer(ctx, word) ?? UNKNOWN;
   }
-}
-
-function bitsOfSpec(ctx: CallContext, spec: ResultObject): { must: number; may: number } {
-  // `must: [hash]` or, keyed, `must: [keyed-hash]`; a condition in the row picks which.
-  void ctx;
-  return { must: bitsOf(spec.must ?? []), may: bitsOf(spec.may ?? []) };
 }
 
 /** Lineage of a result without columns. */
@@ -75,63 +92,72 @@ function plainData(ctx: CallContext, spec: ResultObject): Data {
       if (value !== undefined) data = union(data, dataIn(ctx.m, value));
     }
   }
-  const { must, may } = bitsOfSpec(ctx, spec);
+  const must = bitsOf(spec.must ?? []);
+  const may = bitsOf(spec.may ?? []);
   return rowFacts(ctx, spec, transformed(data, must, may));
+}
+
+function wordObject(ctx: CallContext, word: string, before: Obj | null): Obj {
+  const value = wordResult(ctx, word);
+  const obj = getObj(ctx.m, value);
+  if (obj === undefined) return before ?? object('', { data: dataIn(ctx.m, value) });
+  return before === null ? obj : { ...obj, data: union(before.data, obj.data) };
 }
 
 /** The object a spec describes; `before` is the receiver when it is changed in place. */
 export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | null): Obj {
-  if (typeof spec === 'string') {
-    const value = wordResult(ctx, spec);
-    const obj = getObj(ctx.m, value);
-    if (obj !== undefined) return before === null ? obj : { ...obj, data: union(before.data, obj.data) };
-    return before ?? object('', { data: dataIn(ctx.m, value) });
-  }
+  if (typeof spec === 'string') return wordObject(ctx, spec, before);
   if (spec.first !== undefined) {
     for (const it of spec.first)
-      if (holds(ctx, it.when as When | undefined)) return resultObject(ctx, it.use as ResultSpec, before);
+      if (holds(ctx, it.when)) return resultObject(ctx, it.use as ResultSpec, before);
     return before ?? object('');
   }
   const self = before ?? (ctx.self === null ? undefined : getObj(ctx.m, ctx.self));
   const type = typeNamed(spec.type, self, before);
   const role = roleOf(type);
-  const columnar = spec.columns !== undefined || role === 'frame' || role === 'column' || role === 'group';
-  const { must, may } = bitsOfSpec(ctx, spec);
-  let cols = null;
+  const columnar =
+    spec.columns !== undefined || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
-  if (columnar) {
-    const steps = spec.columns === undefined ? ['self'] : Array.isArray(spec.columns) ? spec.columns : [spec.columns];
-    cols = transformColumns(runColumns(ctx, steps), must, may);
-    if (role === 'column' && cols.known.size === 0 && cols.rest.length > 0)
-      cols = { ...EMPTY_COLS, known: new Map([['', { ...NO_DATA, srcs: cols.rest }]]), index: cols.index };
-    const filter = spec.rows?.['filtered'];
-    if (filter !== undefined) {
-      const value = given(ctx, filter);
-      if (value !== undefined) cols = influenceColumns(cols, originsOf(dataIn(ctx.m, value)));
-    }
-  }
+  const cols = columnar ? resultColumns(ctx, spec, role) : null;
   const data = columnar && spec.data === undefined ? carried(ctx, self) : plainData(ctx, spec);
+  const inputs = (self?.cols == null || self.exact) && (ctx.dataset?.exact ?? true);
+  return {
+    type,
+    cols,
+    data: rowFacts(ctx, spec, data),
+    names: spec.names === undefined ? null : nameSetOf(ctx, spec.names),
+    elts: null,
+    elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
+    fields: resultFields(ctx, spec, before),
+    cls: null,
+    exact: inputs && ctx.exact && spec.exact !== false,
+    expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
+  };
+}
+
+function resultFields(ctx: CallContext, spec: ResultObject, before: Obj | null): Obj['fields'] {
   const fields = new Map(before?.fields ?? []);
   for (const [name, ref] of Object.entries(spec.fields ?? {})) {
     const value = refer(ctx, ref);
     if (value !== undefined) fields.set(name, value);
   }
-  return {
-    type,
-    cols,
-    data: rowFacts(ctx, spec, columnar && before === null ? keepFacts(data) : data),
-    names: spec.names === undefined ? null : nameSetOf(ctx, spec.names),
-    elts: null,
-    elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
-    fields,
-    cls: null,
-    exact: (self?.cols == null || self.exact) && (ctx.dataset?.exact ?? true) && ctx.exact && (spec.exact ?? true),
-    expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
-  };
+  return fields;
 }
 
-function keepFacts(data: Data): Data {
-  return data;
+function resultColumns(ctx: CallContext, spec: ResultObject, role: string): Cols {
+  const steps: readonly ColumnStep[] =
+    spec.columns === undefined
+      ? ['self']
+      : Array.isArray(spec.columns)
+        ? spec.columns
+        : [spec.columns];
+  const raw = runColumns(ctx, steps);
+  let cols = transformColumns(raw, bitsOf(spec.must ?? []), bitsOf(spec.may ?? []));
+  if (role === 'column' && cols.known.size === 0 && cols.rest.length > 0)
+    cols = { known: new Map([['', { ...NO_DATA, srcs: cols.rest }]]), rest: [], index: cols.index };
+  const filter = Object.entries(spec.rows ?? {}).find(([kind]) => kind === 'filtered')?.[1];
+  const by = filter === undefined ? undefined : given(ctx, filter);
+  return by === undefined ? cols : influenceColumns(cols, originsOf(dataIn(ctx.m, by)));
 }
 
 /** Row facts and names of the receiver, or of what was read. */
@@ -189,7 +215,12 @@ function rowFact(ctx: CallContext, kind: string, value: Value | undefined): Rows
     case 'aggregated': {
       const keys = ctx.self === null ? undefined : getObj(ctx.m, ctx.self)?.fields.get('keys');
       const names = keys === undefined ? null : namesIn(ctx.m, keys);
-      return { kind: 'aggregated', keys: names?.names ?? [], functions: functionNames(ctx, value), minGroup: null };
+      return {
+        kind: 'aggregated',
+        keys: names?.names ?? [],
+        functions: functionNames(ctx, value),
+        minGroup: null,
+      };
     }
     default:
       return null;
@@ -210,17 +241,4 @@ function functionNames(ctx: CallContext, value: Value | undefined): readonly str
       }),
     ),
   ];
-}
-
-/** An object's whole lineage as plain data. */
-export function wholeData(ctx: CallContext, obj: Obj): Data {
-  return bare(dataInObject(ctx.m, obj));
-}
-
-export function emptyResult(data: Data): Value {
-  return isEmpty(data) ? UNKNOWN : any(data);
-}
-
-export function constantResult(text: string): Value {
-  return str(text);
 }

@@ -13,6 +13,8 @@ export type When =
   | { readonly none: string }
   | { readonly known: string }
   | { readonly callable: string }
+  /** The mode of a file is known to write (or may, where it is not known). */
+  | { readonly mode: { readonly of: string; readonly writes: boolean } }
   | { readonly is: readonly [string, string | number | boolean | null] }
   | { readonly type: readonly [string, ...string[]] }
   | { readonly role: readonly [string, ...string[]] }
@@ -27,7 +29,10 @@ export const When: z.ZodType<When> = z.lazy(() =>
     z.strictObject({ none: z.string() }),
     z.strictObject({ known: z.string() }),
     z.strictObject({ callable: z.string() }),
-    z.strictObject({ is: z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])]) }),
+    z.strictObject({ mode: z.strictObject({ of: z.string(), writes: z.boolean() }) }),
+    z.strictObject({
+      is: z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])]),
+    }),
     z.strictObject({ type: z.tuple([z.string()], z.string()) }),
     z.strictObject({ role: z.tuple([z.string()], z.string()) }),
     z.strictObject({ all: z.array(When) }),
@@ -42,7 +47,17 @@ export type ColumnStep = z.infer<typeof ColumnStep>;
 
 export const OpSpec = z.strictObject({
   kind: z.enum([
-    'read', 'transform', 'join', 'aggregate', 'anonymise', 'write', 'export', 'send', 'display', 'execute', 'opaque',
+    'read',
+    'transform',
+    'join',
+    'aggregate',
+    'anonymise',
+    'write',
+    'export',
+    'send',
+    'display',
+    'execute',
+    'opaque',
   ]),
   /** Where: a path or URL argument, a table, a SQL text, or a fixed place. */
   to: z.record(z.string(), Ref).optional(),

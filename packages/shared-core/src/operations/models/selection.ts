@@ -1,12 +1,21 @@
 /** `frame[key]`: one column, several columns, or rows, by what the key is. */
-import { allData, columnOf, influenceColumns, keepSet, namesOfCols, nameSet } from '../../values/columns.ts';
+import {
+  allData,
+  columnOf,
+  influenceColumns,
+  keepSet,
+  namesOfCols,
+  nameSet,
+} from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { NO_DATA, originsOf, withRows } from '../../values/data.ts';
+import { NO_DATA, originsOf, unionAll, withRows } from '../../values/data.ts';
+import { textOf } from '../../values/pattern.ts';
+import type { Pattern } from '../../values/pattern.ts';
 import type { Data } from '../../values/data.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { any, constText, object, truth, UNKNOWN } from '../interpreter/value.ts';
-import type { Obj, Value } from '../interpreter/value.ts';
+import { any, constText, object, UNKNOWN } from '../interpreter/value.ts';
+import type { Obj, SliceValue, Value } from '../interpreter/value.ts';
 import type { CallContext } from './context.ts';
 import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
 
@@ -19,14 +28,19 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   const text = constText(key);
   if (text !== null) return oneColumn(ctx, obj, text);
   if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
-  if (key.k === 'str') return alternatives(ctx, obj, key);
+  if (key.k === 'str') return alternatives(ctx, obj, key.pats);
   const keyObj = getObj(m, key);
   if (keyObj?.expr != null) return allocate(m, filtered(ctx, obj, dataIn(m, key)), ctx.at);
   const keyRole = keyObj === undefined ? '' : roleOf(keyObj.type);
   if (keyRole === 'column' || keyRole === 'frame') return maskOrNames(ctx, obj, key, keyObj);
-  if (key.k === 'slice') return allocate(m, { ...obj, data: withRows(obj.data, { kind: 'limit', rows: null }) }, ctx.at);
+  if (key.k === 'slice')
+    return allocate(m, { ...obj, data: withRows(obj.data, { kind: 'limit', rows: null }) }, ctx.at);
   if (key.k === 'func') {
-    const called = m.call(key, { pos: [ctx.self ?? UNKNOWN], kw: new Map(), star: null, kwStar: null }, ctx.at);
+    const called = m.call(
+      key,
+      { pos: [ctx.self ?? UNKNOWN], kw: new Map(), star: null, kwStar: null },
+      ctx.at,
+    );
     return selectItem(ctx, called);
   }
   const names = namesIn(m, key);
@@ -34,7 +48,14 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   if (role === 'row') return any(allData(obj.cols));
   // A key of unknown kind: a column, columns or rows; the whole frame is the upper bound.
   if (key.k === 'num')
-    return allocate(m, object(columnTypeOf(obj.type), { cols: named('', allData({ ...obj.cols, index: new Map() })), exact: false }), ctx.at);
+    return allocate(
+      m,
+      object(columnTypeOf(obj.type), {
+        cols: named('', allData({ ...obj.cols, index: new Map() })),
+        exact: false,
+      }),
+      ctx.at,
+    );
   return allocate(m, { ...obj, exact: false }, ctx.at);
 }
 
@@ -48,7 +69,15 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
   const data = columnOf(cols, name) ?? NO_DATA;
   if (role === 'row') return any(data);
   if (role === 'group')
-    return allocate(ctx.m, { ...obj, type: columnTypeOf(obj.type), cols: { ...keepSet(cols, nameSet([name])), index: cols.index } }, ctx.at);
+    return allocate(
+      ctx.m,
+      {
+        ...obj,
+        type: columnTypeOf(obj.type),
+        cols: { ...keepSet(cols, nameSet([name])), index: cols.index },
+      },
+      ctx.at,
+    );
   return allocate(
     ctx.m,
     object(columnTypeOf(obj.type), {
@@ -61,14 +90,22 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
 }
 
 /** A name that is one of several. */
-function alternatives(ctx: CallContext, obj: Obj, key: Value & { k: 'str' }): Value {
+function alternatives(ctx: CallContext, obj: Obj, pats: readonly Pattern[]): Value {
   const cols = obj.cols;
   if (cols === null) return UNKNOWN;
-  if (roleOf(obj.type) === 'row') return any(allData(cols));
+  const texts = pats.map((it) => textOf(it));
+  const whole = texts.includes(null)
+    ? allData({ ...cols, index: new Map() })
+    : unionAll(texts.map((it) => columnOf(cols, it ?? '') ?? NO_DATA));
+  if (roleOf(obj.type) === 'row') return any(whole);
   return allocate(
     ctx.m,
     object(columnTypeOf(obj.type), {
-      cols: { known: new Map([['', allData({ ...cols, index: new Map() })]]), rest: [], index: cols.index },
+      cols: {
+        known: new Map([['', whole]]),
+        rest: [],
+        index: cols.index,
+      },
       data: obj.data,
       exact: false,
     }),
@@ -105,7 +142,12 @@ function selectRows(ctx: CallContext, obj: Obj, key: Value): Value {
 }
 
 /** `frame.loc[rows, columns]`: the columns first, then the rows. */
-export function selectLocated(ctx: CallContext, frame: Value, key: Value, byPosition: boolean): Value {
+export function selectLocated(
+  ctx: CallContext,
+  frame: Value,
+  key: Value,
+  byPosition: boolean,
+): Value {
   const { m } = ctx;
   const inner: CallContext = { ...ctx, self: frame };
   const obj = getObj(m, frame);
@@ -113,9 +155,15 @@ export function selectLocated(ctx: CallContext, frame: Value, key: Value, byPosi
   if (key.k !== 'tuple') {
     const keyObj = getObj(m, key);
     if (keyObj?.cols != null) return allocate(m, filtered(inner, obj, dataIn(m, key)), ctx.at);
-    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null)) return allocate(m, obj, ctx.at);
+    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null))
+      return allocate(m, obj, ctx.at);
     if (key.k === 'func')
-      return selectLocated(ctx, frame, m.call(key, { pos: [frame], kw: new Map(), star: null, kwStar: null }, ctx.at), byPosition);
+      return selectLocated(
+        ctx,
+        frame,
+        m.call(key, { pos: [frame], kw: new Map(), star: null, kwStar: null }, ctx.at),
+        byPosition,
+      );
     return roleOf(obj.type) === 'column'
       ? any(allData({ ...obj.cols, index: new Map() }))
       : allocate(m, object('lacuna.Row', { cols: obj.cols, data: obj.data }), ctx.at);
@@ -124,22 +172,29 @@ export function selectLocated(ctx: CallContext, frame: Value, key: Value, byPosi
   const chosen = selectColumns(inner, obj, columns, byPosition);
   const rowObj = getObj(m, rows);
   const at = getObj(m, chosen);
-  if (rowObj?.cols != null && at !== undefined) return allocate(m, filtered(inner, at, dataIn(m, rows)), ctx.at, ':r');
+  if (rowObj?.cols != null && at !== undefined)
+    return allocate(m, filtered(inner, at, dataIn(m, rows)), ctx.at, ':r');
   if (rows.k === 'num' || rows.k === 'str') {
-    if (at?.cols != null && roleOf(at.type) === 'column') return any(allData({ ...at.cols, index: new Map() }));
+    if (at?.cols != null && roleOf(at.type) === 'column')
+      return any(allData({ ...at.cols, index: new Map() }));
   }
   return chosen;
 }
 
 function selectColumns(ctx: CallContext, obj: Obj, columns: Value, byPosition: boolean): Value {
   const { m } = ctx;
-  if (columns.k === 'slice' && truth(columns) === null && columns.lower === null && columns.upper === null)
+  if (columns.k === 'slice' && columns.lower === null && columns.upper === null)
     return ctx.self ?? UNKNOWN;
   const cols = obj.cols;
   const mask = getObj(m, columns);
   if (cols !== null && mask?.type === 'lacuna.NameMask') {
     const kept = mask.names ?? namesOfCols(cols);
-    return allocate(m, { ...obj, cols: keepSet(cols, kept), exact: obj.exact && kept.certain }, ctx.at, ':c');
+    return allocate(
+      m,
+      { ...obj, cols: keepSet(cols, kept), exact: obj.exact && kept.certain },
+      ctx.at,
+      ':c',
+    );
   }
   if (cols !== null && byPosition && cols.rest.length === 0) {
     const names = [...cols.known.keys()];
@@ -148,21 +203,27 @@ function selectColumns(ctx: CallContext, obj: Obj, columns: Value, byPosition: b
     if (picked !== null) return allocate(m, keepColumns(obj, nameSet(picked)), ctx.at, ':c');
   }
   if (byPosition) return allocate(m, { ...obj, exact: false }, ctx.at, ':c');
-  if (columns.k === 'slice') {
-    const from = constText(columns.lower);
-    const to = constText(columns.upper);
-    if (cols !== null && cols.rest.length === 0 && (from !== null || to !== null)) {
-      const names = [...cols.known.keys()];
-      const a = from === null ? 0 : names.indexOf(from);
-      const b = to === null ? names.length - 1 : names.indexOf(to);
-      if (a >= 0 && b >= a) return allocate(m, keepColumns(obj, nameSet(names.slice(a, b + 1))), ctx.at, ':c');
-    }
-    return allocate(m, { ...obj, exact: false }, ctx.at, ':c');
-  }
+  if (columns.k === 'slice') return selectRange(ctx, obj, columns);
   return selectItem(ctx, columns);
 }
 
-function positions(m: CallContext['m'], key: Value, names: readonly string[]): readonly string[] | string | null {
+/** `df.loc[:, "a":"c"]`. */
+function selectRange(ctx: CallContext, obj: Obj, range: SliceValue): Value {
+  const from = constText(range.lower);
+  const to = constText(range.upper);
+  const names = obj.cols === null || obj.cols.rest.length > 0 ? [] : [...obj.cols.known.keys()];
+  const a = from === null ? 0 : names.indexOf(from);
+  const b = to === null ? names.length - 1 : names.indexOf(to);
+  const known = (from !== null || to !== null) && a >= 0 && b >= a;
+  const kept = known ? keepColumns(obj, nameSet(names.slice(a, b + 1))) : { ...obj, exact: false };
+  return allocate(ctx.m, kept, ctx.at, ':c');
+}
+
+function positions(
+  m: CallContext['m'],
+  key: Value,
+  names: readonly string[],
+): readonly string[] | string | null {
   if (key.k === 'num') return names.at(key.v) ?? null;
   if (key.k === 'slice') {
     const from = key.lower === null ? 0 : key.lower.k === 'num' ? key.lower.v : null;

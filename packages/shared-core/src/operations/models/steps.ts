@@ -9,6 +9,7 @@ import {
   dropSet,
   EMPTY_COLS,
   influenceColumns,
+  joinCols,
   keepSet,
   mapColumns,
   nameSet,
@@ -18,8 +19,9 @@ import {
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { bare, NO_DATA, originsOf, transformed, union } from '../../values/data.ts';
+import { bare, NO_DATA, originsOf, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
+import { textOf } from '../../values/pattern.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { LacunaBug } from '../../text/known.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
@@ -27,9 +29,18 @@ import { namesIn } from '../interpreter/name-sets.ts';
 import { addToAll } from '../interpreter/vectors.ts';
 import { constText, str, truth } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
-import { given, refer } from './context.ts';
+import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
-import { runConcat, runJoin } from './joins.ts';
+import { affix, like, some } from './name-steps.ts';
+import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
+import {
+  eachColumn,
+  eachElement,
+  frameNames,
+  runPivot,
+  setLocated,
+  valueCounts,
+} from './reshape.ts';
 import { runGroup, runMelt } from './groups.ts';
 import { runExprs } from './expressions.ts';
 import type { ColumnStep } from './schema.ts';
@@ -107,7 +118,11 @@ function renaming(ctx: CallContext, value: Value, cols: Cols): ReadonlyMap<strin
   if (value.k !== 'func' && value.k !== 'api' && value.k !== 'method') return null;
   const map = new Map<string, string>();
   for (const name of cols.known.keys()) {
-    const result = ctx.m.call(value, { pos: [str(name)], kw: new Map(), star: null, kwStar: null }, ctx.at);
+    const result = ctx.m.call(
+      value,
+      { pos: [str(name)], kw: new Map(), star: null, kwStar: null },
+      ctx.at,
+    );
     const text = constText(result);
     if (text === null) return null;
     map.set(name, text);
@@ -138,7 +153,11 @@ function relabel(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   }
   const old = [...cols.known.values()];
   if (cols.rest.length === 0 && old.length === names.names.length)
-    return { known: new Map(names.names.map((it, i) => [it, old[i] ?? NO_DATA])), rest: [], index: cols.index };
+    return {
+      known: new Map(names.names.map((it, i) => [it, old[i] ?? NO_DATA])),
+      rest: [],
+      index: cols.index,
+    };
   ctx.exact = false;
   const whole = allData({ ...cols, index: new Map() });
   return { known: new Map(names.names.map((it) => [it, whole])), rest: [], index: cols.index };
@@ -162,13 +181,6 @@ function assign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return out;
 }
 
-/** What a value puts into a column: a series brings its values, not its index. */
-function withoutIndex(ctx: CallContext, value: Value): Data {
-  const obj = getObj(ctx.m, value);
-  if (obj?.cols != null) return bare(allData({ ...obj.cols, index: new Map() }));
-  return bare(dataIn(ctx.m, value));
-}
-
 /** `df[key] = value`. */
 function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const { name, value: valueRef } = arg as { name: string; value: string };
@@ -184,6 +196,14 @@ function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   }
   const mask = getObj(ctx.m, key);
   if (mask?.cols != null) return addToAll(cols, data);
+  const several = key.k === 'str' ? key.pats.map((it) => textOf(it)) : [null];
+  if (!several.includes(null)) {
+    // One of several names: each may have been set.
+    let out = cols;
+    for (const it of several)
+      if (it !== null) out = setColumn(out, it, union(columnOf(out, it) ?? NO_DATA, data));
+    return out;
+  }
   const names = namesIn(ctx.m, key);
   if (names === null) {
     ctx.exact = false;
@@ -194,7 +214,8 @@ function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const values = source == null ? [] : [...source.known.values()];
   let out = cols;
   names.names.forEach((it, i) => {
-    const own = source?.known.get(it) ?? (values.length === names.names.length ? values[i] : undefined);
+    const own =
+      source?.known.get(it) ?? (values.length === names.names.length ? values[i] : undefined);
     out = setColumn(out, it, own ?? data);
   });
   return out;
@@ -215,9 +236,14 @@ function toIndex(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, keys);
   const names = value === undefined ? null : namesIn(ctx.m, value);
   if (names === null) return cols;
-  const index = new Map(append !== undefined && truth(refer(ctx, append) ?? str('')) === true ? cols.index : []);
+  const index = new Map(
+    append !== undefined && truth(refer(ctx, append) ?? str('')) === true ? cols.index : [],
+  );
   for (const name of names.names) index.set(name, columnOf(cols, name) ?? NO_DATA);
-  const kept = dropRef !== undefined && refer(ctx, dropRef)?.k === 'bool' && truth(refer(ctx, dropRef) ?? str('')) === false;
+  const kept =
+    dropRef !== undefined &&
+    refer(ctx, dropRef)?.k === 'bool' &&
+    truth(refer(ctx, dropRef) ?? str('')) === false;
   return { ...(kept ? cols : dropSet(cols, names)), index };
 }
 
@@ -226,17 +252,26 @@ function fromIndex(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const dropped = options.drop === undefined ? undefined : refer(ctx, options.drop);
   if (dropped !== undefined && truth(dropped) === true) return { ...cols, index: new Map() };
   const known = new Map<string, Data>();
-  if (cols.index.size === 0 && ctx.m.widening === false) known.set('index', NO_DATA);
+  if (cols.index.size === 0 && !ctx.m.widening) known.set('index', NO_DATA);
   for (const [name, data] of cols.index) known.set(name === '' ? 'index' : name, data);
   const rename = options.name === undefined ? null : constText(given(ctx, options.name));
-  for (const [name, data] of cols.known) known.set(name === '' ? (rename ?? '0') : rename !== null && cols.known.size === 1 ? rename : name, data);
+  for (const [name, data] of cols.known)
+    known.set(
+      name === '' ? (rename ?? '0') : rename !== null && cols.known.size === 1 ? rename : name,
+      data,
+    );
   return { known, rest: cols.rest, index: new Map() };
 }
 
 /** The one column under a name. */
 function single(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const name = typeof arg === 'string' && arg.startsWith('$') ? (constText(given(ctx, arg)) ?? '') : String(arg ?? '');
-  return { known: new Map([[name, allData({ ...cols, index: new Map() })]]), rest: [], index: cols.index };
+  const text = typeof arg === 'string' ? arg : '';
+  const name = text.startsWith('$') ? (constText(given(ctx, text)) ?? '') : text;
+  return {
+    known: new Map([[name, allData({ ...cols, index: new Map() })]]),
+    rest: [],
+    index: cols.index,
+  };
 }
 
 /** Names from an argument, each with all the data so far: where the order decides what is in which. */
@@ -272,32 +307,6 @@ function subset(ctx: CallContext, cols: Cols): Cols {
   return cols;
 }
 
-function like(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { items, like: part, regex } = arg as { items?: string; like?: string; regex?: string };
-  const list = items === undefined ? undefined : given(ctx, items);
-  if (list !== undefined) return keep(ctx, cols, items);
-  const text = part === undefined ? null : constText(given(ctx, part));
-  const expression = regex === undefined ? null : constText(given(ctx, regex));
-  const test = text !== null ? (name: string): boolean => name.includes(text) : expression !== null ? matcher(expression) : null;
-  if (test === null || cols.rest.length > 0) ctx.exact = false;
-  if (test === null) return cols;
-  return { ...cols, known: new Map([...cols.known].filter(([name]) => test(name))) };
-}
-
-/** Plain regular expressions over names: `^a`, `b$`, `a|b`. Null when it uses more. */
-export function matcher(expression: string): ((name: string) => boolean) | null {
-  if (!/^[\w\s^$|-]*$/.test(expression)) return null;
-  const parts = expression.split('|').map((it) => ({
-    text: it.replace(/^\^/, '').replace(/\$$/, ''),
-    start: it.startsWith('^'),
-    end: it.endsWith('$'),
-  }));
-  return (name) =>
-    parts.some(({ text, start, end }) =>
-      start && end ? name === text : start ? name.startsWith(text) : end ? name.endsWith(text) : name.includes(text),
-    );
-}
-
 function influence(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   if (value === undefined) return cols;
@@ -324,32 +333,6 @@ function mix(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return out;
 }
 
-/** Only some columns are transformed: `{of: $columns, must: hash}`. */
-function some(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { of, may, must } = arg as { of: string; may?: string[]; must?: string[] };
-  const value = given(ctx, of);
-  const names = value === undefined ? null : namesIn(ctx.m, value);
-  if (names === null) return transformColumns(cols, 0, bitsOf([...(may ?? []), ...(must ?? [])]));
-  let out = cols;
-  for (const name of names.names) {
-    const data = columnOf(out, name);
-    if (data !== undefined) out = setColumn(out, name, transformed(data, bitsOf(must ?? []), bitsOf(may ?? [])));
-  }
-  return out;
-}
-
-/** Names get a fixed part: `add_prefix("x_")`. */
-function affix(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { prefix, suffix } = arg as { prefix?: string; suffix?: string };
-  const before = prefix === undefined ? '' : constText(given(ctx, prefix));
-  const after = suffix === undefined ? '' : constText(given(ctx, suffix));
-  if (before === null || after === null || cols.rest.length > 0) {
-    ctx.exact = ctx.exact && cols.rest.length === 0;
-    return before === null || after === null ? unnamedCols(allData(cols)) : { ...unnamedCols(allData(cols)), index: cols.index };
-  }
-  return { ...cols, known: new Map([...cols.known].map(([name, data]) => [`${before}${name}${after}`, data])) };
-}
-
 /** Columns from the callback's result: a frame or a row gives names, anything else one column. */
 function fromCalled(ctx: CallContext, cols: Cols): Cols {
   const value = ctx.called;
@@ -357,8 +340,14 @@ function fromCalled(ctx: CallContext, cols: Cols): Cols {
   const obj = getObj(ctx.m, value);
   if (obj?.cols != null) return obj.cols;
   if (obj?.type === 'dict' && obj.elem === null)
-    return closedCols(new Map([...obj.fields].map(([name, it]) => [name, bare(dataIn(ctx.m, it))])));
-  return { known: new Map([[firstName(cols), bare(dataIn(ctx.m, value))]]), rest: [], index: cols.index };
+    return closedCols(
+      new Map([...obj.fields].map(([name, it]) => [name, bare(dataIn(ctx.m, it))])),
+    );
+  return {
+    known: new Map([[firstName(cols), bare(dataIn(ctx.m, value))]]),
+    rest: [],
+    index: cols.index,
+  };
 }
 
 function firstName(cols: Cols): string {
@@ -395,6 +384,27 @@ const STEPS: Readonly<Record<string, StepFunction>> = {
   some,
   affix,
   called: fromCalled,
+  'frame-from': (ctx, _cols, arg) => {
+    const value = refer(ctx, arg);
+    return value === undefined || value.k === 'none' ? EMPTY_COLS : frameFrom(ctx, value);
+  },
+  'frame-names': frameNames,
+  'series-from': (ctx, _cols, arg) => {
+    const value = given(ctx, arg);
+    return value === undefined ? EMPTY_COLS : closedCols(new Map([['', withoutIndex(ctx, value)]]));
+  },
+  pivot: runPivot,
+  'value-counts': valueCounts,
+  'group-size': (_ctx, cols) => ({ known: new Map([['', NO_DATA]]), rest: [], index: cols.index }),
+  each: eachColumn,
+  'each-element': eachElement,
+  'join-index': runIndexJoin,
+  'concat-self': (ctx, _cols, arg) => {
+    const own = colsOfValue(ctx, ctx.self ?? undefined) ?? EMPTY_COLS;
+    const other = given(ctx, arg);
+    return other === undefined ? own : joinCols(own, frameFrom(ctx, other));
+  },
+  'set-located': setLocated,
   join: runJoin,
   concat: runConcat,
   group: runGroup,
@@ -402,5 +412,6 @@ const STEPS: Readonly<Record<string, StepFunction>> = {
   exprs: runExprs,
   /** Counts and flags: no value of the columns is in the result. */
   count: (_ctx, cols) => mapColumns(cols, () => NO_DATA),
-  names: (ctx, cols, arg) => keepSet(cols, nameSet((arg as string[]).filter((it) => it !== '' || ctx.exact))),
+  names: (ctx, cols, arg) =>
+    keepSet(cols, nameSet((arg as string[]).filter((it) => it !== '' || ctx.exact))),
 };

@@ -49,7 +49,12 @@ function parseParams(list: readonly string[]): readonly Param[] {
     } else {
       const eq = text.indexOf('=');
       const name = eq < 0 ? text : text.slice(0, eq);
-      out.push({ name, keywordOnly, kind: 'plain', fallback: eq < 0 ? undefined : parseLiteral(text.slice(eq + 1)) });
+      out.push({
+        name,
+        keywordOnly,
+        kind: 'plain',
+        fallback: eq < 0 ? undefined : parseLiteral(text.slice(eq + 1)),
+      });
     }
   }
   return out;
@@ -153,7 +158,12 @@ export function findFunction(name: string): Model | undefined {
 }
 
 /** A method or property of a type, looked up along its bases; `T.*` is the type's wildcard. */
-export function findMember(type: string, name: string, kind: 'method' | 'prop', depth = 0): Model | undefined {
+export function findMember(
+  type: string,
+  name: string,
+  kind: 'method' | 'prop',
+  depth = 0,
+): Model | undefined {
   if (type === '') return undefined;
   const table = theTable();
   const own = (kind === 'method' ? table.methods : table.props).get(`${type}.${name}`);

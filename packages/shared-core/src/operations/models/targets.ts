@@ -12,6 +12,7 @@ import type { DestinationType, GapCause } from '../operation.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind, placeOfPaths, placeOfTable } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
+import { schemeOfConnection } from '../interpreter/connections.ts';
 import { runSql } from '../interpreter/sql.ts';
 import { dataIn } from '../interpreter/machine.ts';
 import { given, refer } from './context.ts';
@@ -20,7 +21,10 @@ import type { OpSpec } from './schema.ts';
 
 export type Target =
   | { readonly kind: 'place'; readonly place: Place | null; readonly causes: readonly GapCause[] }
-  | { readonly kind: 'buffer'; readonly buffers: readonly { readonly id: string; readonly obj: Obj }[] }
+  | {
+      readonly kind: 'buffer';
+      readonly buffers: readonly { readonly id: string; readonly obj: Obj }[];
+    }
   | { readonly kind: 'display' };
 
 /** Types whose objects keep what is written to them. */
@@ -78,7 +82,11 @@ export function placeOfPatterns(m: Machine, pats: readonly Pattern[]): Place {
   const base = m.state.getVar('cwd');
   const prefix = constText(base);
   const folder = prefix === null ? m.folder : prefix;
-  return placeOfPaths(pats, folder, (key) => m.facts.columnsOf(key) !== undefined || m.state.getObj(`#file:${key}`) !== undefined);
+  return placeOfPaths(
+    pats,
+    folder,
+    (key) => m.facts.columnsOf(key) !== undefined || m.state.getObj(`#file:${key}`) !== undefined,
+  );
 }
 
 function isUnknownPattern(pats: readonly Pattern[]): boolean {
@@ -98,7 +106,10 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
     if (paths.pats.length === 0)
       return {
         kind: 'place',
-        place: placeOfKind('url' in to ? 'http' : 'unknown', type ?? ('url' in to ? 'http' : 'unknown')),
+        place: placeOfKind(
+          'url' in to ? 'http' : 'unknown',
+          type ?? ('url' in to ? 'http' : 'unknown'),
+        ),
         causes: 'url' in to ? none : ['dynamic-path'],
       };
     const place = placeOfPatterns(m, paths.pats);
@@ -113,12 +124,20 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
     const schema = constText(given(ctx, to['schema'] ?? null));
     const scheme = schemeOfConnection(m, given(ctx, to['con'] ?? null));
     const full = name === null ? '{?}' : schema === null ? name : `${schema}.${name}`;
-    return { kind: 'place', place: placeOfTable(full, scheme), causes: name === null ? ['dynamic-sql'] : none };
+    return {
+      kind: 'place',
+      place: placeOfTable(full, scheme),
+      causes: name === null ? ['dynamic-sql'] : none,
+    };
   }
   if ('place' in to)
     return {
       kind: 'place',
-      place: placeOfKind(String(to['place']), (to['type'] as DestinationType | undefined) ?? 'unknown', textOrUndefined(ctx, to['name'])),
+      place: placeOfKind(
+        String(to['place']),
+        (to['type'] as DestinationType | undefined) ?? 'unknown',
+        textOrUndefined(ctx, to['name']),
+      ),
       causes: none,
     };
   return { kind: 'place', place: null, causes: none };
@@ -131,34 +150,31 @@ function textOrUndefined(ctx: CallContext, ref: unknown): string | undefined {
   return pats === undefined ? undefined : renderPattern(pats);
 }
 
-/** The scheme of the connection a table is reached through, where its URL is known. */
-export function schemeOfConnection(m: Machine, con: Value | undefined): string | null {
-  if (con === undefined) return null;
-  const url = con.k === 'str' ? con : getObj(m, con)?.fields.get('url');
-  const text = url?.k === 'str' ? renderPattern(url.pats[0] ?? []) : null;
-  const scheme = text === null ? null : (/^([a-z][a-z0-9]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(text)?.[1] ?? null);
-  return scheme?.toLowerCase() ?? null;
-}
-
 /** Performs a read: records it and answers what is there. */
 export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
   const { m } = ctx;
   const to = op.to ?? {};
-  if ('sql' in to) return runSql(m, given(ctx, to['sql']) ?? UNKNOWN, {
-    api: ctx.api,
-    at: ctx.at,
-    con: given(ctx, to['con'] ?? null),
-    dialect: typeof to['dialect'] === 'string' ? to['dialect'] : null,
-    locals: to['locals'] === true,
-    params: given(ctx, to['params'] ?? null),
-  });
+  if ('sql' in to)
+    return runSql(m, given(ctx, to['sql']) ?? UNKNOWN, {
+      api: ctx.api,
+      at: ctx.at,
+      con: given(ctx, to['con'] ?? null),
+      dialect: typeof to['dialect'] === 'string' ? to['dialect'] : null,
+      locals: to['locals'] === true,
+      params: given(ctx, to['params'] ?? null),
+    });
   if ('table' in to) {
     const target = targetOf(ctx, op);
     return target.kind === 'place' ? readPlace(ctx, op, target.place, target.causes) : NOTHING;
   }
   if ('inputs' in to) {
     const value = refer(ctx, to['inputs']);
-    return { cols: null, data: value === undefined ? NO_DATA : dataIn(m, value), place: null, exact: true };
+    return {
+      cols: null,
+      data: value === undefined ? NO_DATA : dataIn(m, value),
+      place: null,
+      exact: true,
+    };
   }
   const value = given(ctx, to['path'] ?? to['url'] ?? null);
   const paths = pathsOf(m, value);
@@ -178,7 +194,12 @@ export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
 
 const NOTHING: Dataset = { cols: null, data: NO_DATA, place: null, exact: false };
 
-function readPlace(ctx: CallContext, op: OpSpec, place: Place | null, causes: readonly GapCause[]): Dataset {
+function readPlace(
+  ctx: CallContext,
+  op: OpSpec,
+  place: Place | null,
+  causes: readonly GapCause[],
+): Dataset {
   const { m } = ctx;
   for (const it of causes) gap(m, it, ctx.api, ctx.at);
   const found = contentOf(m, place);
@@ -203,7 +224,11 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
   let exact = place.key !== null;
   for (const key of keys) {
     const written = m.state.getObj(`#file:${key}`);
-    const here = written?.cols ?? (written === undefined ? colsOfAsset(key, m.facts.columnsOf(key)) : unnamedCols(written.data));
+    const here =
+      written?.cols ??
+      (written === undefined
+        ? colsOfAsset(key, m.facts.columnsOf(key))
+        : unnamedCols(written.data));
     data = union(data, written === undefined ? dataOfSources([source(key, '*')]) : written.data);
     cols = cols === null ? here : joinForRead(cols, here);
     if (written?.exact === false) exact = false;
@@ -211,7 +236,10 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
   return { cols, data, place, exact };
 }
 
-function joinForRead(a: NonNullable<Dataset['cols']>, b: NonNullable<Dataset['cols']>): NonNullable<Dataset['cols']> {
+function joinForRead(
+  a: NonNullable<Dataset['cols']>,
+  b: NonNullable<Dataset['cols']>,
+): NonNullable<Dataset['cols']> {
   const known = new Map(a.known);
   for (const [name, data] of b.known) {
     const old = known.get(name);

@@ -48,7 +48,8 @@ const SINKS: ReadonlySet<OperationKind> = new Set(['write', 'export', 'send']);
 
 export function recordFlow(m: Machine, it: Emission): Flow {
   let flow: Flow = NO_FLOW;
-  for (const value of it.values) flow = joinFlows(flow, flowOf(m, value, it.index ?? true, it.only ?? null));
+  for (const value of it.values)
+    flow = joinFlows(flow, flowOf(m, value, it.index ?? true, it.only ?? null));
   if (it.onlyWithData === true && !carriesData(flow)) return flow;
   const exact = flow.exact && (it.causes ?? []).length === 0;
   m.recorder.operation({
@@ -89,15 +90,19 @@ function recordEdges(m: Machine, key: string, flow: Flow): void {
 /** What a later read of the same place finds. */
 function rememberFile(m: Machine, key: string, it: Emission, flow: Flow): void {
   const id = `#file:${key}`;
-  const frame = it.values.map((value) => getObj(m, value)).find((obj) => obj?.cols != null && roleOf(obj.type) !== '');
+  const frame = it.values
+    .map((value) => getObj(m, value))
+    .find((obj) => obj?.cols != null && roleOf(obj.type) !== '');
   m.state.setObj(
     id,
     object('written', {
-      cols:
-        frame === undefined
-          ? null
-          : { known: flow.columns, rest: flow.rest, index: new Map() },
-      data: { srcs: [...[...flow.columns.values()].flatMap((x) => x.srcs), ...flow.rest], infl: [], rows: flow.rows, via: flow.via },
+      cols: frame === undefined ? null : { known: flow.columns, rest: flow.rest, index: new Map() },
+      data: {
+        srcs: [...[...flow.columns.values()].flatMap((x) => x.srcs), ...flow.rest],
+        infl: [],
+        rows: flow.rows,
+        via: flow.via,
+      },
       exact: flow.exact,
     }),
   );

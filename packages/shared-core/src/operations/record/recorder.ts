@@ -110,7 +110,8 @@ export function createRecorder(): Recorder {
     },
     operation(draft) {
       const where = draft.resource;
-      const target = where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
+      const target =
+        where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
       const inner = draft.inner === null ? '' : place(draft.inner);
       const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
       const old = operations.get(key);

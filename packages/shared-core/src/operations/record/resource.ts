@@ -53,7 +53,12 @@ function normalPath(text: string): string {
 }
 
 function isAnchored(path: string): boolean {
-  return path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:[\\/]/.test(path) || path.startsWith('{');
+  return (
+    path.startsWith('/') ||
+    path.startsWith('~') ||
+    /^[A-Za-z]:[\\/]/.test(path) ||
+    path.startsWith('{')
+  );
 }
 
 /** Folder of the document, relative to the workspace root; `''` at the root or when not below it. */
@@ -105,7 +110,14 @@ function ofUrl(scheme: string, text: string): Known {
       kind: 'object',
       others: [],
     };
-  if (scheme === 'http' || scheme === 'https' || scheme === 'ftp' || scheme === 'sftp' || scheme === 'ws' || scheme === 'wss')
+  if (
+    scheme === 'http' ||
+    scheme === 'https' ||
+    scheme === 'ftp' ||
+    scheme === 'sftp' ||
+    scheme === 'ws' ||
+    scheme === 'wss'
+  )
     return { scheme, type: 'http', key, host: hostOf(text), kind: 'url', others: [] };
   if (scheme === 'dbfs' || scheme === 'hdfs' || scheme === 'viewfs')
     return { scheme, type: 'object_store', key, host: null, kind: 'object', others: [] };

@@ -1,0 +1,133 @@
+/** Puts the results of cells together: units become cells of the snapshot, drafts become operations with ids. */
+import { namesOfBits } from '../values/transform.ts';
+import type { Cell, Place, Snapshot } from '../notebook/snapshot.ts';
+import type { CellRun } from './interpreter/interpreter.ts';
+import type {
+  Analysis,
+  ColumnFlow,
+  DataOperation,
+  DataRef,
+  FrameAt,
+  Gap,
+  LineageEdge,
+  VariableFact,
+} from './operation.ts';
+import { toColumns, toOpenColumns } from './record/flow.ts';
+import type { DraftOperation, Spot } from './record/recorder.ts';
+import type { VariableAfter } from './variables.ts';
+
+export interface CellResult {
+  readonly cell: Cell;
+  readonly unit: string;
+  readonly run: CellRun;
+  readonly variables: readonly VariableAfter[];
+}
+
+export function assemble(snapshot: Snapshot, results: readonly CellResult[]): Analysis {
+  const cellOf = new Map(results.map((it) => [it.unit, it.cell.index] as const));
+  const sites = new Map<string, Spot>();
+  for (const { run } of results) for (const [id, spot] of run.recorder.sites) sites.set(id, spot);
+  const placeOf = (spot: Spot, fallback: number): Place => ({
+    cell: cellOf.get(spot.unit) ?? fallback,
+    span: { from: spot.from, to: spot.to },
+  });
+  const knownPlace = (spot: Spot | undefined): Place | null =>
+    spot !== undefined && cellOf.has(spot.unit) ? placeOf(spot, 0) : null;
+  const operations: DataOperation[] = [];
+  const gaps: Gap[] = [];
+  const frames: FrameAt[] = [];
+  const variables: VariableFact[] = [];
+  const edges = new Map<string, LineageEdge>();
+  const references = new Map<string, DataRef>();
+  for (const { cell, run, variables: after } of results) {
+    const { recorder } = run;
+    const ordinals = new Map<string, number>();
+    for (const draft of recorder.operations.values()) {
+      const name = `${draft.kind}:${draft.api}`;
+      const ordinal = ordinals.get(name) ?? 0;
+      ordinals.set(name, ordinal + 1);
+      operations.push(
+        toOperation(draft, `${cell.sha256.slice(0, 16)}:${draft.api}:${draft.kind}:${ordinal}`, {
+          place: placeOf(draft.spot, cell.index),
+          inner: draft.inner === null ? null : knownPlace(draft.inner),
+          sites,
+          knownPlace,
+        }),
+      );
+    }
+    for (const it of recorder.gaps.values())
+      gaps.push({ place: placeOf(it.spot, cell.index), cause: it.cause, api: it.api });
+    for (const it of recorder.frames.values()) {
+      const last = it.flow.via.at(-1);
+      frames.push({
+        place: placeOf(it.spot, cell.index),
+        name: it.name,
+        open: it.flow.rest.length > 0 || !it.flow.exact,
+        columns: namedColumns(it.flow),
+        definedAt: last === undefined ? null : knownPlace(sites.get(last.site)),
+      });
+    }
+    for (const it of after) variables.push({ cell: cell.index, ...it });
+    for (const it of recorder.edges) edges.set(edgeKey(it), it);
+    for (const [key, ref] of recorder.references) references.set(key, ref);
+  }
+  return {
+    snapshot,
+    operations,
+    variables,
+    edges: [...edges.values()],
+    gaps,
+    frames,
+    references: [...references.values()],
+  };
+}
+
+function edgeKey(it: LineageEdge): string {
+  return `${it.from.asset}\0${it.from.column}\0${it.to.asset}\0${it.to.column}\0${it.kind}`;
+}
+
+const COLUMNS = new WeakMap<object, readonly ColumnFlow[]>();
+
+function namedColumns(flow: DraftOperation['flow']): readonly ColumnFlow[] {
+  const hit = COLUMNS.get(flow.columns);
+  if (hit !== undefined) return hit;
+  const out = toColumns(flow).filter((it) => it.name !== '*');
+  COLUMNS.set(flow.columns, out);
+  return out;
+}
+
+interface Places {
+  readonly place: Place;
+  readonly inner: Place | null;
+  readonly sites: ReadonlyMap<string, Spot>;
+  readonly knownPlace: (spot: Spot | undefined) => Place | null;
+}
+
+function toOperation(draft: DraftOperation, id: string, at: Places): DataOperation {
+  const { flow } = draft;
+  const opaque = draft.certainty === 'opaque';
+  return {
+    id,
+    kind: draft.kind,
+    api: draft.api,
+    place: at.place,
+    ...(at.inner === null ? {} : { inner: at.inner }),
+    resource: draft.resource,
+    columns: toColumns(flow),
+    open: toOpenColumns(flow),
+    opaqueFrom: opaque
+      ? [...new Set(flow.rest.filter((it) => it.asset !== '').map((it) => it.asset))]
+      : [],
+    rows: flow.rows,
+    certainty: draft.certainty,
+    condition: draft.condition,
+    causes: draft.causes,
+    via: flow.via.map((it) => it.name),
+    viaPlaces: flow.via.map((it) => at.knownPlace(at.sites.get(it.site))),
+  };
+}
+
+/** Names of a set of transform bits, for tests. */
+export function transformNames(bits: number): readonly string[] {
+  return namesOfBits(bits);
+}

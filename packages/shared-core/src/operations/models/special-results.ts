@@ -1,0 +1,101 @@
+/** Results that are a call or a loop of their own: pipes, rows, command lines, threads. */
+import { EMPTY_COLS } from '../../values/columns.ts';
+import { isEmpty, NO_DATA } from '../../values/data.ts';
+import { renderPattern } from '../../values/pattern.ts';
+import { allocate, dataIn, gap, getObj, under } from '../interpreter/machine.ts';
+import { textOfValue } from '../interpreter/operators.ts';
+import { runShell } from '../interpreter/shell.ts';
+import { any, object, str, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
+import { refer } from './context.ts';
+import type { CallContext } from './context.ts';
+import { columnTypeOf } from './table.ts';
+
+/** A command line: text, or a list of words. */
+export function shellResult(ctx: CallContext): Value {
+  const command = refer(ctx, '$0') ?? refer(ctx, '$args') ?? refer(ctx, '$cmd');
+  if (command === undefined) return UNKNOWN;
+  const { known, more } =
+    command.k === 'str' ? { known: [command], more: null } : ctx.m.iterate(command, ctx.at);
+  const words = known.map((it) => textOfValue(ctx.m, it));
+  const data = dataIn(ctx.m, command);
+  const texts = words.map((it) => (it.pats[0] === undefined ? '' : renderPattern(it.pats[0])));
+  if (
+    more !== null ||
+    texts.length === 0 ||
+    (command.k !== 'str' && texts[0] === '{?}') ||
+    texts[0] === '{?}'
+  ) {
+    gap(ctx.m, 'shell', ctx.api, ctx.at);
+    ctx.m.expose([command], ctx.api, 'shell', ctx.at);
+    return any(data);
+  }
+  const line =
+    command.k === 'str'
+      ? (texts[0] ?? '')
+      : texts.map((it) => (/[\s|;&<>]/.test(it) ? `'${it}'` : it)).join(' ');
+  if (!isEmpty(data)) ctx.m.expose([command], ctx.api, 'shell', ctx.at);
+  return runShell(ctx.m, line, ctx.at, true);
+}
+
+/** A thread or process: its target runs at some time from here on. */
+export function threadResult(ctx: CallContext): Value {
+  const target = refer(ctx, '$target') ?? refer(ctx, '$1');
+  const args = refer(ctx, '$args');
+  const kwargs = refer(ctx, '$kwargs');
+  if (target === undefined) return UNKNOWN;
+  const pos = args === undefined ? [] : ctx.m.iterate(args, ctx.at).known;
+  const kw = kwargs === undefined ? undefined : getObj(ctx.m, kwargs)?.fields;
+  under(ctx.m, 'maybe', () =>
+    ctx.m.call(target, { pos, kw: kw ?? new Map(), star: null, kwStar: null }, ctx.at),
+  );
+  return UNKNOWN;
+}
+
+/** `x.pipe(f, …)` is `f(x, …)`. */
+export function pipeResult(ctx: CallContext): Value {
+  const fn = refer(ctx, '$func');
+  if (fn === undefined || ctx.self === null) return UNKNOWN;
+  return ctx.m.call(fn, { ...ctx.args, pos: [ctx.self, ...ctx.extraPos], kw: ctx.extraKw }, ctx.at);
+}
+
+/** Rows one by one; `iterrows` gives pairs of label and row, `items` of name and column. */
+export function rowsResult(ctx: CallContext): Value {
+  const obj = ctx.self === null ? undefined : getObj(ctx.m, ctx.self);
+  const row = allocate(
+    ctx.m,
+    object('lacuna.Row', { cols: obj?.cols ?? null, data: obj?.data ?? NO_DATA }),
+    ctx.at,
+    ':row',
+  );
+  const name = ctx.model.name.slice(ctx.model.name.lastIndexOf('.') + 1);
+  const index = [...(obj?.cols?.index.values() ?? [])][0] ?? NO_DATA;
+  if (name === 'itertuples')
+    return allocate(ctx.m, object('generator', { elem: row }), ctx.at, ':rows');
+  if (name === 'iterrows')
+    return allocate(
+      ctx.m,
+      object('generator', { elem: tuple([any(index), row]) }),
+      ctx.at,
+      ':rows',
+    );
+  const columns = obj?.cols ?? EMPTY_COLS;
+  const pairs = [...columns.known].map(([label, data], i) =>
+    tuple([
+      str(label),
+      allocate(
+        ctx.m,
+        object(columnTypeOf(obj?.type ?? ''), {
+          cols: { ...EMPTY_COLS, known: new Map([[label, data]]) },
+        }),
+        ctx.at,
+        `:c${i}`,
+      ),
+    ]),
+  );
+  const rest =
+    columns.rest.length === 0
+      ? null
+      : tuple([unknownStr(), any({ ...NO_DATA, srcs: columns.rest })]);
+  return allocate(ctx.m, object('list', { elts: pairs, elem: rest }), ctx.at, ':rows');
+}
