@@ -2,6 +2,7 @@
 import { configuration } from './configuration.ts';
 import { contracts } from './contracts.ts';
 import type { Generator } from './generated.ts';
+import { models } from './models.ts';
 import { rulePages } from './rule-pages.ts';
 
-export const GENERATORS: readonly Generator[] = [configuration, contracts, rulePages];
+export const GENERATORS: readonly Generator[] = [configuration, contracts, models, rulePages];

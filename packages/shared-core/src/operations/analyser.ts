@@ -5,7 +5,7 @@
 import type { Module } from '../python/ast.ts';
 import { parseCell } from '../python/parse.ts';
 import type { Cell, Snapshot } from '../notebook/snapshot.ts';
-import { analyseSql } from './sql-port.ts';
+import { analyseSql } from '../sql/analyse.ts';
 import { assemble } from './assemble.ts';
 import type { CellResult } from './assemble.ts';
 import { variablesAfter } from './variables.ts';

@@ -1,3 +1,5 @@
 /** What code does to data. It joins `python` and `sql` with the library models; it does not judge. */
 export type * from './operation.ts';
-export { analyse, createAnalyser, type Analyser } from './analyser.ts';
+export { analyse, createAnalyser } from './analyser.ts';
+export { checkModels, type CheckedModels } from './models/check.ts';
+export { ModelFile } from './models/schema.ts';

@@ -213,7 +213,7 @@ function outputOf(it: SqlStatement, tables: ReadonlyMap<string, Table>): Cols {
 function dataOfOutput(column: SqlOutputColumn, tables: ReadonlyMap<string, Table>): Data {
   let out: Data = NO_DATA;
   for (const { ref, transforms } of column.direct) {
-    const bits = bitsOf(transforms);
+    const bits = bitsOf(transforms.filter((it) => it !== 'identity'));
     const places = ref.table === null ? [...tables.values()] : [tables.get(ref.table)];
     for (const table of places) {
       if (table === undefined) continue;

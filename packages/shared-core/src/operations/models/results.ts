@@ -9,7 +9,8 @@ import { namesIn } from '../interpreter/name-sets.ts';
 import { any, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
-import { given, holds, refer } from './context.ts';
+import { given, holds, refer, textRef } from './context.ts';
+import { registerView } from '../interpreter/sql.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { selectItem, selectLocated } from './selection.ts';
@@ -72,6 +73,12 @@ function wordResult(ctx: CallContext, word: string): Value {
       return shellResult(ctx);
     case '@thread':
       return threadResult(ctx);
+    case '@register': {
+      const name = textRef(ctx, '$view_name');
+      const frame = refer(ctx, '$python_object');
+      if (name !== null && frame !== undefined) registerView(ctx.m, name, frame);
+      return ctx.self ?? UNKNOWN;
+    }
     case '@pipe':
       return pipeResult(ctx);
     case '@rows':

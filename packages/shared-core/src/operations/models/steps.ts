@@ -60,13 +60,13 @@ export function runColumns(ctx: CallContext, steps: readonly ColumnStep[]): Cols
 }
 
 function runStep(ctx: CallContext, cols: Cols, word: string, arg: unknown): Cols {
-  const step = STEPS[word];
+  const step = STEPS.get(word);
   if (step === undefined) throw new LacunaBug('models: a column step is not known');
   return step(ctx, cols, arg);
 }
 
 export function isStep(word: string): boolean {
-  return STEPS[word] !== undefined;
+  return STEPS.has(word);
 }
 
 export function colsOfValue(ctx: CallContext, value: Value | undefined): Cols | null {
@@ -354,7 +354,7 @@ function firstName(cols: Cols): string {
   return cols.known.size === 1 ? ([...cols.known.keys()][0] ?? '') : '';
 }
 
-const STEPS: Readonly<Record<string, StepFunction>> = {
+const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   self: (ctx) => colsOfValue(ctx, ctx.self ?? undefined) ?? EMPTY_COLS,
   dataset: (ctx) => {
     if (ctx.dataset === null) return EMPTY_COLS;
@@ -415,3 +415,5 @@ const STEPS: Readonly<Record<string, StepFunction>> = {
   names: (ctx, cols, arg) =>
     keepSet(cols, nameSet((arg as string[]).filter((it) => it !== '' || ctx.exact))),
 };
+
+const STEPS: ReadonlyMap<string, StepFunction> = new Map(Object.entries(STEP_WORDS));
