@@ -18,7 +18,10 @@ export const models: Generator = {
       .filter((it) => it.endsWith('.yaml'))
       .sort();
     const checked = checkModels(
-      names.map((name) => ({ name, value: parse(readFileSync(join(root, FOLDER, name), 'utf8')) as unknown })),
+      names.map((name) => ({
+        name,
+        value: parse(readFileSync(join(root, FOLDER, name), 'utf8')) as unknown,
+      })),
     );
     if (!checked.ok) return Promise.reject(new Error(checked.error));
     const text = JSON.stringify(checked.value.files)

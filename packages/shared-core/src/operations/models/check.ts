@@ -21,7 +21,8 @@ export function checkModels(
     for (const row of parsed.data.models) {
       for (const key of keysOf(row)) {
         const before = seen.get(key);
-        if (before !== undefined) return { ok: false, error: `${name}: ${key} is already in ${before}` };
+        if (before !== undefined)
+          return { ok: false, error: `${name}: ${key} is already in ${before}` };
         seen.set(key, name);
       }
       const word = unknownStep(row);
@@ -35,7 +36,9 @@ export function checkModels(
 
 function keysOf(row: ModelFile['models'][number]): readonly string[] {
   const list = (kind: string, names: string | readonly string[] | undefined): readonly string[] =>
-    (names === undefined ? [] : typeof names === 'string' ? [names] : names).map((it) => `${kind} ${it}`);
+    (names === undefined ? [] : typeof names === 'string' ? [names] : names).map(
+      (it) => `${kind} ${it}`,
+    );
   return [...list('fn', row.fn), ...list('method', row.method), ...list('prop', row.prop)];
 }
 
