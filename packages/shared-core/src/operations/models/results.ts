@@ -137,9 +137,14 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
     elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
     fields: resultFields(ctx, spec, before),
     cls: null,
-    exact: inputs && ctx.exact && spec.exact !== false,
+    exact: inputs && isExact(ctx) && spec.exact !== false,
     expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
   };
+}
+
+/** What the steps of the result left; read through a function because they change it. */
+function isExact(ctx: CallContext): boolean {
+  return ctx.exact;
 }
 
 function resultFields(ctx: CallContext, spec: ResultObject, before: Obj | null): Obj['fields'] {
