@@ -12,7 +12,9 @@ const MAX_BLOCKS = 100;
 export function parseStatements(p: Cursor, parent: number, out: Stmt[]): void {
   const column = p.column;
   while (p.kind !== T.EndOfCell && p.column > parent) {
-    if (p.column !== column) addProblem(p, p.from, p.to, 'expected the indentation of the block');
+    // IPython takes the indentation of the first line away, where a line has it.
+    const isSame = p.column === column || (parent < 0 && p.column === 0);
+    if (!isSame) addProblem(p, p.from, p.to, 'expected the indentation of the block');
     p.blockColumn = p.column;
     const before = p.from;
     p.grammar.statement(p, out);

@@ -81,6 +81,11 @@ function lineMagic(
   targets: readonly Expr[],
 ): Magic {
   const { text } = p;
+  if (isHelp(text, signEnd, end)) {
+    const help = helpAtEnd(text, signEnd - 1, end);
+    finish(p, end);
+    if (help !== null) return help;
+  }
   const nameFrom = skipBlanks(text, signEnd, end);
   const nameTo = endOfWord(text, nameFrom, end);
   const name = text.slice(nameFrom, nameTo);
@@ -104,6 +109,11 @@ function lineMagic(
   };
 }
 
+/** `%time?`: a name and question marks, nothing else. */
+function isHelp(text: string, signEnd: number, end: number): boolean {
+  return text.charAt(end - 1) === '?' && endOfWord(text, signEnd, end) === end;
+}
+
 /** The cell magic that the cell begins with (behind blank lines), or null. */
 export function parseCellMagic(p: Cursor): Magic | null {
   const { text } = p;
@@ -111,7 +121,7 @@ export function parseCellMagic(p: Cursor): Magic | null {
   if (text.charAt(from) !== '%' || text.charAt(from + 1) !== '%') return null;
   const lineEnd = endOfLine(text, from, p.end);
   const nameTo = endOfWord(text, from + 2, lineEnd);
-  if (nameTo === from + 2) return null;
+  if (nameTo === from + 2 || text.charAt(nameTo - 1) === '?') return null;
   const name = text.slice(from + 2, nameTo);
   const lineFrom = skipBlanks(text, nameTo, lineEnd);
   const cellFrom = Math.min(p.end, afterBreak(text, lineEnd));
@@ -136,23 +146,39 @@ export function parseCellMagic(p: Cursor): Magic | null {
   };
 }
 
-/** At a `?` behind an expression: `x?` and `x??`. Something else behind it is left to the caller. */
-export function parseHelp(p: Cursor, from: number, value: Expr): Stmt {
-  const { text } = p;
-  const sign = p.from;
-  const end = text.charAt(sign + 1) === '?' ? sign + 2 : sign + 1;
-  if (skipBlanks(text, end, p.end) < endOfLine(text, end, p.end)) {
-    return { kind: 'Expr', from, to: value.to, value, quiet: false };
-  }
+/**
+ * At a `?` in the logical line that began at `from`: `x?`, `*x*?`, `y = x??`. Null (and nothing done) if
+ * the line is no request for help. What the line says besides is not run.
+ */
+export function parseHelp(p: Cursor, from: number): Magic | null {
+  const end = endOfLine(p.text, p.from, p.end);
+  const help = helpAtEnd(p.text, from, end);
+  if (help === null) return null;
+  const kept = p.errors.findIndex((it) => it.from >= from);
+  if (kept >= 0) p.errors.length = kept;
   finish(p, end);
+  return help;
+}
+
+/** What IPython looks for at the end of a line; longer names are no names. */
+const HELP = /(?:^|[^\w*.\]%])(%{0,2}(?!\d)[\w*]+(?:\.(?!\d)[\w*]+|\[-?\d+\])*)(\?\??)\s*$/u;
+const MAX_TARGET = 200;
+
+function helpAtEnd(text: string, from: number, end: number): Magic | null {
+  const start = Math.max(from, end - MAX_TARGET);
+  const match = HELP.exec(text.slice(start, end));
+  const target = match?.[1];
+  const name = match?.[2];
+  if (match === null || target === undefined || name === undefined) return null;
+  const lineFrom = start + match.index + match[0].indexOf(target);
   return {
     kind: 'Magic',
     from,
-    to: end,
+    to: lineFrom + target.length + name.length,
     form: 'help',
-    name: text.slice(sign, end),
-    line: text.slice(from, sign),
-    lineFrom: from,
+    name,
+    line: target,
+    lineFrom,
     cellText: '',
     cellFrom: end,
     targets: [],

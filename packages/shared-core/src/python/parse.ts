@@ -18,6 +18,7 @@ import { parseStrings } from './formatted.ts';
 import { advance } from './lexer.ts';
 import { parseCellMagic } from './magics.ts';
 import { parseParameters } from './parameters.ts';
+import { maskPrompts } from './prompts.ts';
 import * as T from './tokens.ts';
 import { readUnclosed, type Reading } from './unclosed.ts';
 
@@ -38,9 +39,10 @@ const GRAMMAR: Grammar = {
  * offsets in `source`. A byte order mark in front is skipped.
  */
 export function parseCell(source: string): Module {
-  const first = read(source, -1, -1);
+  const text = maskPrompts(source);
+  const first = read(text, -1, -1);
   if (!first.cursor.isOpenEnded) return first.module;
-  return readUnclosed(first, (opener, closeAt) => read(source, opener, closeAt));
+  return readUnclosed(first, (opener, closeAt) => read(text, opener, closeAt));
 }
 
 function read(source: string, opener: number, closeAt: number): Reading {

@@ -49,7 +49,7 @@ export function close(p: Cursor, kind: number, expected: string): void {
 export function hole(p: Cursor): BrokenExpr {
   fail(p, 'expected an expression');
   const from = p.kind === T.Newline || p.kind === T.EndOfCell ? p.lastTo : p.from;
-  if (p.kind === T.Bad || p.kind === T.Question || p.kind === T.Exclam) {
+  if (p.kind === T.Bad || p.kind === T.Exclam) {
     advance(p);
     return { kind: 'BrokenExpr', from, to: p.lastTo, salvaged: [] };
   }

@@ -23,13 +23,23 @@ export function parseSimpleLine(p: Cursor, out: Stmt[]): void {
 }
 
 function parseLine(p: Cursor, out: Stmt[]): void {
+  const count = out.length;
   for (;;) {
     out.push(parseSimple(p));
     if (p.kind !== T.Semi) break;
     advance(p);
     if (p.kind === T.Newline || p.kind === T.EndOfCell) return;
   }
-  if (p.kind !== T.Newline && p.kind !== T.EndOfCell) parseLeftover(p, out);
+  if (p.kind === T.Newline || p.kind === T.EndOfCell) return;
+  if (p.kind === T.Question) {
+    const help = parseHelp(p, p.lineFrom);
+    if (help !== null) {
+      out.length = count;
+      out.push(help);
+      return;
+    }
+  }
+  parseLeftover(p, out);
 }
 
 /**
@@ -144,7 +154,6 @@ function parseExpressionStatement(p: Cursor): Stmt {
     return { kind: 'AugAssign', from, to: p.lastTo, target: first, op, value };
   }
   if (kind === T.Colon) return parseAnnotated(p, from, first);
-  if (kind === T.Question) return parseHelp(p, from, first);
   return { kind: 'Expr', from, to: p.lastTo, value: first, quiet: kind === T.Semi };
 }
 
