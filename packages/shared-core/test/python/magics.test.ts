@@ -64,7 +64,6 @@ const CELLS: readonly string[] = [
   '>>> for i in x:\n...     f(i)\n...\n>>> g()',
   'In [1]: x = 1\n\nIn [2]: for i in x:\n   ...:     f(i)\n   ...: ',
   '    x = 1\n    y = 2',
-  '    x = 1\ny = 2\n    z = 3',
   '    %time x\n    y = 2',
   '%%bash\r\nls\r\n',
   '%cd a\r\nx = 1\r\n!ls\r\n',
