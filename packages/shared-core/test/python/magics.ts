@@ -23,7 +23,10 @@ interface Answer {
 export function compareWithIPython(root: string, cells: readonly string[]): MagicOutcome {
   const script = join(root, 'packages', 'shared-core', 'test', 'python', 'ipython_oracle.py');
   const extra = process.env['LACUNA_IPYTHON'];
-  const commands = [...(extra === undefined ? [] : [extra]), ...pythons(root).map((it) => it.command)];
+  const commands = [
+    ...(extra === undefined ? [] : [extra]),
+    ...pythons(root).map((it) => it.command),
+  ];
   for (const command of commands) {
     const lines = answers(command, script, cells);
     if (lines === null) continue;
@@ -32,7 +35,11 @@ export function compareWithIPython(root: string, cells: readonly string[]): Magi
   return { version: null, compared: 0, skipped: 0, disagreements: [] };
 }
 
-function answers(command: string, script: string, cells: readonly string[]): readonly unknown[] | null {
+function answers(
+  command: string,
+  script: string,
+  cells: readonly string[],
+): readonly unknown[] | null {
   try {
     const input = cells.map((it) => JSON.stringify(it)).join('\n');
     const output = execFileSync(command, [script], {
@@ -65,9 +72,12 @@ function compare(cells: readonly string[], lines: readonly unknown[]): MagicOutc
     const { body, errors } = parseCell(cell);
     const calls = body.flatMap((it) => outerMagics(it)).map((it) => describe(it));
     const ours = JSON.stringify({ calls, statements: body.length, errors: errors.length });
-    const wanted = (theirs.calls ?? []).filter((it) => it[0] !== 'show_usage').map((it) => it.map(clean));
+    const wanted = (theirs.calls ?? [])
+      .filter((it) => it[0] !== 'show_usage')
+      .map((it) => it.map(clean));
     const expected = JSON.stringify({ calls: wanted, statements: theirs.statements, errors: 0 });
-    if (ours !== expected) disagreements.push(`${JSON.stringify(cell)}: IPython ${expected} | ours ${ours}`);
+    if (ours !== expected)
+      disagreements.push(`${JSON.stringify(cell)}: IPython ${expected} | ours ${ours}`);
   }
   return { version: String(lines[0]), compared, skipped, disagreements };
 }
@@ -80,7 +90,8 @@ function outerMagics(node: unknown): readonly Magic[] {
     if (it.kind !== 'Magic' || it.from < end) return;
     const magic = it as Magic;
     end = magic.to;
-    if (magic.form !== 'autocall' && !(magic.form === 'help' && magic.line.trim() === '')) found.push(magic);
+    if (magic.form !== 'autocall' && !(magic.form === 'help' && magic.line.trim() === ''))
+      found.push(magic);
   });
   return found;
 }
@@ -93,7 +104,17 @@ function describe(magic: Magic): readonly string[] {
     case 'shell':
       return [magic.targets.length > 0 || name === '!!' ? 'getoutput' : 'system', line].map(clean);
     case 'help':
-      return ['run_line_magic', line.includes('*') ? (name === '??' ? 'pinfo2' : 'psearch') : name === '??' ? 'pinfo2' : 'pinfo', line].map(clean);
+      return [
+        'run_line_magic',
+        line.includes('*')
+          ? name === '??'
+            ? 'pinfo2'
+            : 'psearch'
+          : name === '??'
+            ? 'pinfo2'
+            : 'pinfo',
+        line,
+      ].map(clean);
     default:
       return ['run_line_magic', name, line].map(clean);
   }
@@ -101,5 +122,8 @@ function describe(magic: Magic): readonly string[] {
 
 /** White space and the backslashes of joined lines are not compared. */
 function clean(text: string): string {
-  return text.replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
