@@ -288,9 +288,8 @@ class KernelGate:
             if decision in protocol.RUNS:
                 request.decision_id = str(verdict["decisionId"])
                 if verdict.get("block"):
-                    request.note = words.display_of(
-                        verdict["block"], _first_line(verdict.get("text", ""))
-                    )
+                    text = f"{words.WITH_A_WARNING} {_first_line(verdict.get('text', ''))}"
+                    request.note = words.display_of(verdict["block"], text.strip())
                 return None
             bundle = verdict.get("block") or words.refused(words.FAILED, code.cell).bundle
             return words.Refusal(bundle, str(verdict.get("text") or bundle.get("summary", "")))

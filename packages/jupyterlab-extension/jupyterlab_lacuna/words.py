@@ -14,6 +14,10 @@ from .protocol import BLOCK_MIME, BLOCK_SCHEMA
 #: Name of the error a refused cell ends with, as an exception's class name would stand there.
 ERROR_NAME = "LacunaBlocked"
 
+#: Stands above the error in front ends that do not know our card.
+NOT_RUN = "Lacuna did not run this cell."
+WITH_A_WARNING = "Lacuna let this cell run with a warning."
+
 NOTHING_RAN = "Nothing was sent to the kernel."
 AGAIN = "Run the cell again in a moment; if this stays, see the log of the Jupyter server."
 
@@ -76,7 +80,7 @@ class Refusal:
     @property
     def display(self) -> Dict[str, Any]:
         """The content of the ``display_data`` message that our renderer shows."""
-        return display_of(self.bundle, self.lines[0])
+        return display_of(self.bundle, NOT_RUN)
 
 
 def display_of(bundle: Dict[str, Any], text: str) -> Dict[str, Any]:

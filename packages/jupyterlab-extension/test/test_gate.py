@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from conftest import eventually
 
+from jupyterlab_lacuna import words
 from jupyterlab_lacuna.protocol import BLOCK_MIME
 
 
@@ -19,7 +20,7 @@ async def test_a_refused_cell_never_reaches_the_kernel(open_client, subprotocol)
     assert client.printed(refused) == ""
     [shown] = client.outputs(refused, "display_data")
     assert shown["data"][BLOCK_MIME]["findings"][0]["rule"] == "a-rule"
-    assert shown["data"]["text/plain"] == "This leaves."
+    assert shown["data"]["text/plain"] == words.NOT_RUN
     [error] = client.outputs(refused, "error")
     assert error["traceback"] == ["This leaves.", "It may not."]
 

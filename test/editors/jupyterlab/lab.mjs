@@ -249,8 +249,9 @@ export class Lab {
       content.activeCellIndex = at;
       content.mode = 'edit';
       content.activeCell.editor.focus();
-      const last = content.activeCell.editor.lineCount - 1;
-      content.activeCell.editor.setCursorPosition({ line: last, column: 10_000 });
+      const { editor } = content.activeCell;
+      const line = editor.lineCount - 1;
+      editor.setCursorPosition({ line, column: editor.getLine(line).length });
     }, index);
     await this.page.keyboard.type(text);
   }

@@ -1,0 +1,70 @@
+// While a cell is written: the squiggle, the hover, and a fix from the hover.
+import assert from 'node:assert/strict';
+import { openNotebook, until, writeNotebook } from './lab.mjs';
+
+const LOAD = 'import pandas as pd\n\ncustomers = pd.read_csv("data/customers.csv")';
+
+const squiggleCount = async (lab, cell) => (await lab.squiggles(cell)).count();
+
+const squiggle = {
+  name: 'a squiggle appears while the export is typed, and none under a harmless one',
+  run: async ({ browser, server, world, keep, picture }) => {
+    const path = writeNotebook(world, 'typing.ipynb', {
+      load: LOAD,
+      export: '',
+      beans: 'beans = pd.read_csv("public/beans.csv")\n',
+    });
+    const lab = keep(await openNotebook(browser, server, path));
+    await lab.type('beans', 'beans.to_csv("~/Downloads/beans.csv")');
+    await lab.type('export', 'customers.to_csv("~/Downloads/export.csv")');
+    await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
+    // The control was typed first, so it has been judged by now.
+    assert.equal(await squiggleCount(lab, 'beans'), 0);
+    assert.match(await lab.status(), /enforce · 1 finding/);
+    await picture(lab, 'squiggle');
+  },
+};
+
+const hover = {
+  name: 'the hover tells the path, the evidence and the owner; its fix clears the squiggle',
+  run: async ({ browser, server, world, keep, picture }) => {
+    const path = writeNotebook(world, 'hover.ipynb', {
+      load: LOAD,
+      export: 'customers.to_csv("~/Downloads/export.csv")',
+    });
+    const lab = keep(await openNotebook(browser, server, path));
+    await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
+    await (await lab.squiggles('export')).first().hover();
+    const tooltip = lab.page.locator('.lacuna-Tooltip');
+    await tooltip.waitFor();
+    const said = await tooltip.innerText();
+    for (const word of ['data/customers.csv.email', 'customers', 'export.csv', 'crm']) {
+      assert.ok(said.includes(word), `the hover does not say ${word}:\n${said}`);
+    }
+    await lab.page.waitForTimeout(300);
+    await picture(lab, 'hover');
+    const before = await lab.source('export');
+    await tooltip.getByRole('button').first().click();
+    await until('the fix', async () => (await lab.source('export')) !== before, 15_000);
+    await until('no squiggle', async () => (await squiggleCount(lab, 'export')) === 0, 15_000);
+    assert.ok(!(await lab.source('export')).includes('~/Downloads/export.csv\n'));
+  },
+};
+
+const clean = {
+  name: 'nothing under a notebook about public data',
+  run: async ({ browser, server, world, keep }) => {
+    const path = writeNotebook(world, 'public.ipynb', {
+      load: 'import pandas as pd\nbeans = pd.read_csv("public/beans.csv")',
+      look: 'beans.describe()',
+      keep: 'beans.to_csv("~/Downloads/beans.csv", index=False)',
+    });
+    const lab = keep(await openNotebook(browser, server, path));
+    await until('the report', async () => /enforce/.test(await lab.status()), 15_000);
+    await lab.page.waitForTimeout(1000);
+    for (const cell of ['load', 'look', 'keep']) assert.equal(await squiggleCount(lab, cell), 0);
+    assert.doesNotMatch(await lab.status(), /finding/);
+  },
+};
+
+export const writingJourneys = { settings: [], journeys: [squiggle, hover, clean] };
