@@ -177,7 +177,7 @@ test.each<[string, (folder: string) => void, Partial<AuditFinding>]>([
     'the end cut together with its head file',
     (folder) => {
       edit(one, '000004.jsonl', (it) => it.slice(0, -2))(folder);
-      rmSync(join(folder, first, 'head.json'));
+      rmSync(join(folder, first, 'head.txt'));
     },
     { kind: 'cut-tail', segment: '000004.jsonl' },
   ],
@@ -216,7 +216,7 @@ test.each<[string, (folder: string) => void, Partial<AuditFinding>]>([
   ],
   [
     'the head file deleted',
-    (folder) => rmSync(join(folder, first, 'head.json')),
+    (folder) => rmSync(join(folder, first, 'head.txt')),
     { kind: 'missing-head', segment: null },
   ],
   [

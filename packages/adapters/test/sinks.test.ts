@@ -177,9 +177,16 @@ function failing(at: number, code: string): { files: SegmentFiles; operations: (
           },
         };
       },
-      async replace(path, text, durable) {
+      async createHead(path) {
         step();
-        await nodeFiles.replace(path, text, durable);
+        const handle = await nodeFiles.createHead(path);
+        return {
+          ...handle,
+          note(text) {
+            step();
+            handle.note(text);
+          },
+        };
       },
       discard: (path) => nodeFiles.discard(path),
     },

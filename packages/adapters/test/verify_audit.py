@@ -6,7 +6,7 @@ whether and where something is wrong; it does not try to name what was done.
 
 Format: `w-<writer>/NNNNNN.jsonl`; one JSON object a line; `prev` is the hex SHA-256 of the previous raw
 line without its newline, 64 zeros on the very first; `seq` counts within the segment from 0; the last
-line of every segment but the last is a `segment.seal`; `head.json` names the last line.
+line of every segment but the last is a `segment.seal`; `head.txt` names the last line, twice in turn.
 """
 import hashlib
 import json
@@ -36,11 +36,19 @@ def parse(line):
 
 
 def read_head(folder):
+    """The later of the two lines of the head file, or None."""
+    heads = []
     try:
-        head = json.loads((folder / "head.json").read_text("utf-8"))
-        return head if isinstance(head.get("seq"), int) else None
-    except (OSError, ValueError, AttributeError):
+        lines = (folder / "head.txt").read_text("utf-8", "replace").split("\n")
+    except OSError:
         return None
+    for line in lines:
+        try:
+            head = json.loads(line)
+            heads.append((head["segment"], head["seq"], head))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return max(heads, key=lambda it: it[:2])[2] if heads else None
 
 
 def verify_writer(folder):

@@ -49,16 +49,26 @@ async function segmentsIn(folder: string): Promise<readonly string[]> {
     .sort((a, b) => (segmentNumber(a) ?? 0) - (segmentNumber(b) ?? 0));
 }
 
-/** Null when there is none or it is no head. */
+/** Name of the file beside the segments that says where the writer ended. */
+export const HEAD_FILE = 'head.txt';
+
+/** The later of its two lines; null when there is none or neither is whole. */
 async function readHeadFile(folder: string): Promise<WriterHead | null> {
+  const text = await readFile(join(folder, HEAD_FILE), 'utf8').catch(() => '');
+  const heads = text.split('\n').flatMap(headOf);
+  heads.sort((a, b) => a.segment - b.segment || a.seq - b.seq);
+  return heads.at(-1) ?? null;
+}
+
+function headOf(line: string): readonly WriterHead[] {
   try {
-    const head = JSON.parse(await readFile(join(folder, 'head.json'), 'utf8')) as WriterHead;
+    const head = JSON.parse(line) as WriterHead;
     const { segment, seq, sha256 } = head;
     return Number.isInteger(segment) && Number.isInteger(seq) && typeof sha256 === 'string'
-      ? head
-      : null;
+      ? [head]
+      : [];
   } catch {
-    return null;
+    return [];
   }
 }
 

@@ -2,4 +2,4 @@
 export * from './segments.ts';
 export { readAuditFolder } from './audit-folder.ts';
 export type { AuditFolder } from './audit-folder.ts';
-export type { SegmentFiles, SegmentHandle } from './segment-files.ts';
+export type { HeadHandle, SegmentFiles, SegmentHandle } from './segment-files.ts';

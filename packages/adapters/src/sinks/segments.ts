@@ -6,13 +6,13 @@
  * On any error of the disk the writer is given up and the next record opens a new one: after a failed
  * `fsync` nobody knows what the old file holds.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AuditEvent, AuditSink, ChainHead, WriterHead } from '@lacuna/shared-core';
 import { LONGEST_LINE, NO_LINE, encodeRecord, segmentName } from '@lacuna/shared-core';
 import { errorCode } from '../error-code.ts';
-import { endsOfOthers, recoverTornTails } from './audit-folder.ts';
-import type { SegmentFiles, SegmentHandle } from './segment-files.ts';
+import { HEAD_FILE, endsOfOthers, recoverTornTails } from './audit-folder.ts';
+import type { HeadHandle, SegmentFiles, SegmentHandle } from './segment-files.ts';
 import { nodeFiles } from './segment-files.ts';
 
 /** Longest wait of a record that need not be durable at once. */
@@ -51,13 +51,14 @@ interface Waiting {
 interface Writer {
   readonly folder: string;
   readonly handle: SegmentHandle;
+  readonly note: HeadHandle;
   readonly segment: number;
   readonly head: ChainHead;
   /** Bytes of the segment. */
   readonly size: number;
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+const digest = (text: string) => hash('sha256', text, 'hex');
 
 /** A sink that writes below `directory`. Nothing is touched before the first record. */
 export function createAuditSink(options: AuditSinkOptions): AuditSink {
@@ -92,13 +93,15 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
       sha256: head.prev,
       at: now(),
     };
-    await files.replace(join(from.folder, 'head.json'), `${JSON.stringify(note)}\n`, durable);
+    from.note.note(JSON.stringify(note));
+    if (durable) from.note.flush();
     return { ...from, head, size: from.size + bytes.length };
   }
 
   /** A new segment whose first lines are durable; it closes what it opened when that fails. */
   async function openSegment(
     folder: string,
+    note: HeadHandle,
     segment: number,
     head: ChainHead,
     events: readonly AuditEvent[],
@@ -107,7 +110,7 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
     try {
       whole = createHash('sha256');
       const encoded = encodeAll(events, head);
-      const start = { folder, handle, segment, head, size: 0 };
+      const start = { folder, handle, note, segment, head, size: 0 };
       return await commit(start, encoded.text, encoded.head, true);
     } catch (error) {
       await handle.truncate(0).catch(() => undefined);
@@ -130,10 +133,13 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
       ({ writer: ofWriter, segment: ofSegment, bytes: tornBytes, sha256: tornSha256 }) =>
         ({ type: 'recovery', tornBytes, tornSha256, ofWriter, ofSegment }) as const,
     );
+    let note: HeadHandle | undefined;
     try {
       const events = [{ ...opening(1, null), seen: [...seen] }, ...recoveries];
-      return await openSegment(folder, 1, { writer: id, seq: 0, prev: NO_LINE }, events);
+      note = await files.createHead(join(folder, HEAD_FILE));
+      return await openSegment(folder, note, 1, { writer: id, seq: 0, prev: NO_LINE }, events);
     } catch (error) {
+      await note?.close().catch(() => undefined);
       await files.discard(folder);
       throw error;
     }
@@ -159,7 +165,7 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
     const sealed = await seal(from, 'size');
     const head = { ...sealed.head, seq: 0 };
     const events = [opening(sealed.segment + 1, whole.copy().digest('hex'))];
-    return openSegment(sealed.folder, sealed.segment + 1, head, events);
+    return openSegment(sealed.folder, sealed.note, sealed.segment + 1, head, events);
   }
 
   async function seal(from: Writer, reason: 'size' | 'shutdown'): Promise<Writer> {
@@ -221,10 +227,11 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
 
   /** Leaves the old writer at its last good line, as far as the disk lets us. */
   async function giveUp(): Promise<void> {
-    const { handle, size } = writer ?? {};
+    const { handle, note, size } = writer ?? {};
     writer = null;
     await handle?.truncate(size ?? 0).catch(() => undefined);
     await handle?.close().catch(() => undefined);
+    await note?.close().catch(() => undefined);
   }
 
   function start(): void {
@@ -254,7 +261,8 @@ export function createAuditSink(options: AuditSinkOptions): AuditSink {
       if (writer === null) return;
       const last: Writer = writer;
       writer = null;
-      await seal(last, 'shutdown').catch(() => undefined);
+      await seal(last, 'shutdown').catch(() => last.handle.close().catch(() => undefined));
+      await last.note.close().catch(() => undefined);
     },
   };
 }
