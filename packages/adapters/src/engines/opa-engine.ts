@@ -12,7 +12,8 @@ import {
 } from '@lacuna/shared-core';
 import { z } from 'zod';
 import type { LoadedPack } from './load-pack.ts';
-import { instantiate, pagesOf, type PolicyInstance } from './wasm-policy.ts';
+import { regoToJson } from './rego-value.ts';
+import { compileModule, instantiate, pagesOf, type PolicyInstance } from './wasm-policy.ts';
 
 /** Answers kept per pack; at about 4 KB of input text each, 16 MB at most. */
 const MEMO_ENTRIES = 4096;
@@ -63,8 +64,7 @@ function createEvaluator(pack: LoadedPack): Evaluator {
   const { id } = pack.info;
   const ruleIds = new Set(pack.info.rules.map((it) => it.id));
   const memo = new Map<string, PolicyAnswer>();
-  const encoder = new TextEncoder();
-  let module: WebAssembly.Module | undefined;
+  let module: ReturnType<typeof compileModule> | undefined;
   let instance: PolicyInstance | undefined;
   return {
     pack: id,
@@ -72,11 +72,10 @@ function createEvaluator(pack: LoadedPack): Evaluator {
     ask(text) {
       let answer: PolicyAnswer;
       try {
-        module ??= new WebAssembly.Module(pack.wasm);
+        module ??= compileModule(pack.wasm);
         instance ??= instantiate(module, pack.data, { onBuiltinError: 'throw' });
-        const bytes = encoder.encode(text);
-        const result = instance.evaluate(exactBuffer(bytes), pack.entrypoint);
-        answer = readAnswer(id, result, ruleIds);
+        const result = instance.evaluate(text, pack.entrypoint);
+        answer = readAnswer(id, regoToJson(result), ruleIds);
         if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
       } catch {
         // After any throw the instance's memory is in an unknown state, and stays so.
@@ -102,18 +101,7 @@ function readAnswer(pack: string, result: unknown, rules: ReadonlySet<string>): 
   if (violations === undefined || violations.some((it) => !rules.has(it.rule))) {
     return undecided(pack, 'pack');
   }
-  return { pack, kind: 'decided', violations: sorted(violations) };
-}
-
-/** A Rego set comes in the order of its hashes; the same answer is the same bytes. */
-function sorted(violations: readonly Violation[]): readonly Violation[] {
-  if (violations.length < 2) return violations;
-  const keyed = violations.map((it) => ({
-    it,
-    key: JSON.stringify([it.rule, it.columns, it.args]),
-  }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return keyed.map(({ it }) => it);
+  return { pack, kind: 'decided', violations };
 }
 
 function undecided(
@@ -121,10 +109,6 @@ function undecided(
   reason: Extract<PolicyAnswer, { kind: 'undecided' }>['reason'],
 ): PolicyAnswer {
   return { pack, kind: 'undecided', reason };
-}
-
-function exactBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
-  return bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
 }
 
 function nextTurn(): Promise<void> {

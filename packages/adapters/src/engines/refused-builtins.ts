@@ -13,10 +13,15 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['crypto.parse_private_keys', 'tokens and keys are read by the host, before the question'],
   ['providers.', 'a decision signs no requests'],
   ['graphql.', 'packs judge data operations, not GraphQL'],
+  ['json.match_schema', 'the host checks schemas before the question'],
+  ['json.verify_schema', 'the host checks schemas before the question'],
   ['rego.parse_module', 'packs judge data operations, not Rego'],
   ['strings.render_template', 'messages come from the METADATA template'],
   ['trace', 'explanations come from `lacuna pack test`'],
 ];
+
+/** Exact names among the refused, for those who look for them in a text. */
+export const REFUSED_NAMES: readonly string[] = REFUSED.map(([it]) => it);
 
 /** A sentence for OPA's `undefined function NAME` when Lacuna refuses that function on purpose. */
 export function refusedBuiltin(message: string): string | undefined {

@@ -142,6 +142,25 @@ export function printNumber(value: number): string {
   return String(value);
 }
 
+/**
+ * The value as JSON has it: sets become sorted arrays, keys become text. Integers beyond 2^53 lose
+ * digits here and nowhere else.
+ */
+export function regoToJson(value: RegoValue): unknown {
+  if (value instanceof RegoFloat) return value.value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof RegoSet) return value.items.map(regoToJson);
+  if (value instanceof RegoObject) {
+    return Object.fromEntries(
+      value.entries.map(([key, it]) => [
+        typeof key === 'string' ? key : JSON.stringify(regoToJson(key)),
+        regoToJson(it),
+      ]),
+    );
+  }
+  return Array.isArray(value) ? (value as readonly RegoValue[]).map(regoToJson) : value;
+}
+
 /** Reads the text of `opa_value_dump`. Throws a `SyntaxError` on anything else. */
 export function parseRego(text: string): RegoValue {
   const reader = new Reader(text);

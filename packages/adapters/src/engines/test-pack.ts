@@ -9,8 +9,9 @@ import { baseDocument, toPackProblem } from './load-pack.ts';
 import { packError, type PackError } from './pack-error.ts';
 import type { PackSource } from './pack-source.ts';
 import type { RegoCompiler, RegoReply, RegoTest } from './rego-compiler.ts';
+import { regoToJson } from './rego-value.ts';
 import { ENTRY } from './rule-metadata.ts';
-import { instantiate } from './wasm-policy.ts';
+import { startPolicy } from './wasm-policy.ts';
 
 export interface Coverage {
   /** Rows no test reached, by file. */
@@ -78,11 +79,14 @@ export async function testPack(
       problems.map((it) => toPackProblem(it, modules)),
     );
   }
-  const module = new WebAssembly.Module(new Uint8Array(Buffer.from(wasm, 'base64')));
-  const instance = instantiate(module, data, { onBuiltinError: 'throw' });
+  const bytes = new Uint8Array(Buffer.from(wasm, 'base64'));
+  const instance = startPolicy(bytes, data, { onBuiltinError: 'throw' });
   const inWasm = names.map((name) => {
     try {
-      return [name, isTrue(instance.evaluate(undefined, name.replaceAll('.', '/')))] as const;
+      return [
+        name,
+        isTrue(regoToJson(instance.evaluate(undefined, name.replaceAll('.', '/')))),
+      ] as const;
     } catch {
       // A fault is a failed test: in the engine the answer would be undecided.
       return [name, false] as const;

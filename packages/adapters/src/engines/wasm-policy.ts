@@ -6,7 +6,7 @@
 import * as opaWasm from '@open-policy-agent/opa-wasm';
 import { BuiltinError, type Builtin } from './builtins/builtin.ts';
 import { BUILTINS } from './builtins/index.ts';
-import { parseRego, printRego } from './rego-value.ts';
+import { parseRego, printRego, type RegoValue } from './rego-value.ts';
 
 type OpaWasm = Pick<typeof opaWasm, 'LoadedPolicy'>;
 
@@ -24,6 +24,8 @@ interface PolicyExports {
   readonly opa_value_parse: (address: number, size: number) => number;
   readonly opa_value_dump: (address: number) => number;
   readonly opa_json_dump: (address: number) => number;
+  /** `(0, entrypoint, data, input, inputSize, heap, wantsValue)`: text of the result set. */
+  readonly opa_eval: (...operands: readonly number[]) => number;
   readonly builtins: () => number;
 }
 
@@ -38,9 +40,11 @@ export interface InstanceOptions {
 }
 
 export interface PolicyInstance {
-  /** The result set of one entrypoint for one input, given as JSON text of an object. Throws on any trouble. */
-  evaluate(input: ArrayBuffer | undefined, entrypoint: string | number): unknown;
-  readonly entrypoints: Readonly<Record<string, number>>;
+  /**
+   * The result set of one entrypoint, sets sorted. The input is the text of a Rego value, of which
+   * JSON is one form; undefined means that there is none. Throws on any trouble.
+   */
+  evaluate(input: string | undefined, entrypoint: string): RegoValue;
   /** Bytes of memory in use. It never shrinks. */
   readonly size: number;
 }
@@ -60,6 +64,20 @@ const MAXIMUM_PAGES = 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/** The compiled module of a policy; instances of it share its code. Throws on bytes that are none. */
+export function compileModule(bytes: Uint8Array): WebAssembly.Module {
+  return new WebAssembly.Module(bytes);
+}
+
+/** An instance of a policy that is asked once or twice: compiled and started in one go. */
+export function startPolicy(
+  bytes: Uint8Array,
+  data: unknown,
+  options: InstanceOptions = {},
+): PolicyInstance {
+  return instantiate(compileModule(bytes), data, options);
+}
 
 /** A fresh instance with `data` as its base document. Throws {@link PolicyFault}. */
 export function instantiate(
@@ -137,17 +155,41 @@ function link(
   return {
     evaluate(input, entrypoint) {
       try {
-        return policy.evaluate(input, entrypoint) as unknown;
+        return parseRego(evaluateExactly(policy, exports, input, entrypoint));
       } catch (error) {
         throw toFault(error);
       }
     },
-    entrypoints: policy.entrypoints as Readonly<Record<string, number>>,
     get size() {
       return memory.buffer.byteLength;
     },
   };
 }
+
+/**
+ * As `LoadedPolicy.evaluate` does it, but asks for the value's own text: JSON has no sets, and would
+ * give their members in the order of hashes.
+ */
+function evaluateExactly(
+  policy: InstanceType<OpaWasm['LoadedPolicy']>,
+  exports: PolicyExports,
+  input: string | undefined,
+  entrypoint: string,
+): string {
+  const entrypoints = policy.entrypoints as Readonly<Record<string, number>>;
+  const id = Object.hasOwn(entrypoints, entrypoint) ? entrypoints[entrypoint] : undefined;
+  if (id === undefined) throw new PolicyFault(`the policy has no entrypoint ${entrypoint}`);
+  const heap = policy.dataHeapPtr as number;
+  const bytes = input === undefined ? EMPTY : encoder.encode(input);
+  const missing = heap + bytes.length - policy.mem.buffer.byteLength;
+  if (missing > 0) policy.mem.grow(Math.ceil(missing / PAGE));
+  new Uint8Array(policy.mem.buffer).set(bytes, heap);
+  const from = bytes.length === 0 ? 0 : heap;
+  const end = heap + bytes.length;
+  return readText(policy.mem, exports.opa_eval(0, id, policy.dataAddr, from, bytes.length, end, 1));
+}
+
+const EMPTY = new Uint8Array(0);
 
 function checkAbi(exports: PolicyExports): number {
   const major = exports.opa_wasm_abi_version?.value;

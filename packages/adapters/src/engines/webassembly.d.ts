@@ -13,6 +13,7 @@ declare namespace WebAssembly {
   }
   class Memory {
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
     constructor(descriptor: { readonly initial: number; readonly maximum?: number });
   }
   interface Global {

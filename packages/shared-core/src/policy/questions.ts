@@ -4,7 +4,7 @@
  * columns without a name. It judges nothing and asks nobody.
  */
 import type { AssetFact, DestinationFact } from '../catalog/asset.ts';
-import { matchDestination, type PlaceBase } from '../catalog/places.ts';
+import { matchDestination, normalPlace, type PlaceBase } from '../catalog/places.ts';
 import type { Classification, TierLadder } from '../classification/classification.ts';
 import type { LabelledColumn, LabelledOperation } from '../lineage/label.ts';
 import type { Analysis, DataOperation, OperationKind } from '../operations/operation.ts';
@@ -198,8 +198,8 @@ function destinationOf(
   { analysis, destinations, base }: QuestionContext,
 ): PolicyInput['destination'] {
   const fallback = kind === 'display' ? 'display' : kind === 'execute' ? 'subprocess' : 'unknown';
-  const matches = placesOf(analysis.snapshot, base).map((it) =>
-    matchDestination(resource ?? NOWHERE, destinations, it),
+  const matches = foldersOf(analysis.snapshot).map((folder) =>
+    matchDestination(placedIn(folder, resource), destinations, base),
   );
   const { managed, encrypted, jurisdiction, owner } = matches.find((it) => it.known) ?? UNKNOWN;
   return {
@@ -213,20 +213,24 @@ function destinationOf(
   };
 }
 
-const NOWHERE = { must: [], may: [] };
 const UNKNOWN = { managed: false, encrypted: null, jurisdiction: null, owner: null };
 
 /**
- * What relative paths in the document stand for. A notebook's kernel starts in its folder; a script
- * may as well be run from the root of the workspace.
+ * Folders that relative paths in the document may start from. A notebook's kernel starts in its own
+ * folder; a script may as well be run from the root of the workspace.
  */
-function placesOf(
-  { path, format }: Analysis['snapshot'],
-  base: PlaceBase | undefined,
-): readonly PlaceBase[] {
-  if (base !== undefined) return [base];
-  const end = path.lastIndexOf('/');
-  const root = { root: null, home: null };
-  const folder = end > 0 ? { root: path.slice(0, end), home: null } : root;
-  return format === 'ipynb' || folder === root ? [folder] : [folder, root];
+function foldersOf({ path, format }: Analysis['snapshot']): readonly string[] {
+  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+  return format === 'ipynb' || folder === '' ? [folder] : [folder, ''];
+}
+
+/** The resource's patterns with relative paths seen from the root of the workspace. */
+function placedIn(
+  folder: string,
+  resource: DataOperation['resource'],
+): { readonly must: readonly string[]; readonly may: readonly string[] } {
+  const { must, may } = resource ?? { must: [], may: [] };
+  if (folder === '') return { must, may };
+  const place = (pattern: string): string => normalPlace(pattern, { root: folder, home: null });
+  return { must: must.map(place), may: may.map(place) };
 }

@@ -111,7 +111,7 @@ function formatOne(verb: string, flags: Flags, value: Argument): string {
       : value.kind === 'float'
         ? formatFloat(verb, flags, value.value)
         : formatString(verb, flags, value.value);
-  return text ?? `%!${verb}(${goType(value)}=${plain(value)})`;
+  return text ?? `%!${verb}(${goType(value)}=${plain(value, flags)})`;
 }
 
 function goType(value: Argument): string {
@@ -120,10 +120,12 @@ function goType(value: Argument): string {
   return BigInt.asIntN(64, value.value) === value.value ? 'int64' : 'big.Int';
 }
 
-function plain(value: Argument): string {
-  return value.kind === 'float'
-    ? (formatFloat('g', readFlags(''), value.value) ?? '')
-    : String(value.value);
+/** As `%v` with the flags of the directive, which Go keeps where it complains. */
+function plain(value: Argument, flags: Flags = readFlags('')): string {
+  if (value.kind === 'float') return formatFloat('v', flags, value.value) ?? '';
+  return value.kind === 'int'
+    ? (formatInteger('d', flags, value.value) ?? '')
+    : (formatString('s', flags, value.value) ?? '');
 }
 
 const RADIX: Readonly<Record<string, readonly [number, string]>> = {
@@ -137,9 +139,16 @@ const RADIX: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 function formatInteger(verb: string, flags: Flags, value: bigint): string | undefined {
+  // Only the integers that fit 64 bits are Go's own; big ones print themselves, as text too.
+  const isBig = BigInt.asIntN(64, value) !== value;
+  if (isBig && verb === 's') return formatInteger('d', flags, value);
+  if (isBig && 'cqU'.includes(verb)) return undefined;
   if (verb === 'c') return pad(codePoint(value), flags);
-  if (verb === 'q') return pad(`'${codePoint(value)}'`, flags);
-  if (verb === 'U') return pad(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, flags);
+  if (verb === 'q') return pad(quote(codePoint(value), { ...flags, sharp: false }, "'"), flags);
+  if (verb === 'U') {
+    const digits = BigInt.asUintN(64, value).toString(16).toUpperCase().padStart(4, '0');
+    return pad(`U+${digits}`, { ...flags, zero: false });
+  }
   const [radix, prefix] = RADIX[verb] ?? [];
   if (radix === undefined || prefix === undefined) return undefined;
   let digits = (value < 0n ? -value : value).toString(radix);
@@ -149,7 +158,8 @@ function formatInteger(verb: string, flags: Flags, value: bigint): string | unde
     digits = digits.padStart(flags.precision, '0');
   }
   const sign = signOf(value < 0n, flags);
-  const mark = flags.sharp || verb === 'O' ? prefix : '';
+  const mark =
+    (flags.sharp && !(verb === 'o' && digits.startsWith('0'))) || verb === 'O' ? prefix : '';
   // A precision says how many digits there are, so zeros no longer fill the width.
   if (flags.zero && flags.width !== undefined && flags.precision === undefined) {
     digits = digits.padStart(flags.width - sign.length - mark.length, '0');
@@ -169,7 +179,7 @@ function formatFloat(verb: string, flags: Flags, value: number): string | undefi
   switch (verb) {
     case 'f':
     case 'F':
-      digits = size.toFixed(Math.min(flags.precision ?? 6, 100));
+      digits = fixed(size, Math.min(flags.precision ?? 6, 100));
       break;
     case 'e':
     case 'E':
@@ -178,7 +188,7 @@ function formatFloat(verb: string, flags: Flags, value: number): string | undefi
     case 'g':
     case 'G':
     case 'v':
-      digits = general(size, flags.precision);
+      digits = flags.sharp ? padded(size, flags.precision) : general(size, flags.precision);
       break;
     default:
       return undefined;
@@ -191,7 +201,7 @@ function formatFloat(verb: string, flags: Flags, value: number): string | undefi
 }
 
 /** Go switches the shortest form to an exponent from here on. */
-const SHORTEST_LIMIT = 21;
+const SHORTEST_LIMIT = 6;
 
 /** `%g`: the shortest digits, or `precision` of them; an exponent below -4 and where the digits end. */
 function general(size: number, precision: number | undefined): string {
@@ -204,6 +214,22 @@ function general(size: number, precision: number | undefined): string {
   if (significant === undefined) return withoutExponent(shortened, at);
   const fixed = size.toFixed(Math.max(significant - 1 - at, 0));
   return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
+}
+
+/** `toFixed` gives up at 1e21; from there on every number is an integer. */
+function fixed(size: number, places: number): string {
+  if (size < 1e21) return size.toFixed(places);
+  return BigInt(size).toString() + (places > 0 ? `.${'0'.repeat(places)}` : '');
+}
+
+/** `%#g`: as many digits as asked for, six when not, the zeros at the end too. */
+function padded(size: number, precision = 6): string {
+  const significant = Math.min(Math.max(precision, 1), 100);
+  const [mantissa = '0', power = '0'] = size.toExponential(significant - 1).split('e');
+  const at = Number(power);
+  const point = (text: string): string => (text.includes('.') ? text : `${text}.`);
+  if (at < -4 || at >= significant) return exponent(`${point(mantissa)}e${power}`);
+  return point(size.toFixed(Math.max(significant - 1 - at, 0)));
 }
 
 /** Digits `d.ddd` times ten to the `at`, written out. */
@@ -256,14 +282,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\v': '\\v',
   '\\': '\\\\',
-  '"': '\\"',
 };
 
 /** A Go string literal; with `+` only ASCII, with `#` a raw literal where that is possible. */
-function quote(text: string, flags: Flags): string {
+function quote(text: string, flags: Flags, mark = '"'): string {
   if (flags.sharp && !/[`\p{Cc}\ufeff]/u.test(text.replaceAll('\t', ''))) return `\`${text}\``;
   const escaped = Array.from(text).map((rune) => {
-    const known = ESCAPES[rune];
+    const known = rune === mark ? `\\${mark}` : ESCAPES[rune];
     if (known !== undefined) return known;
     const code = rune.codePointAt(0) ?? 0;
     if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
@@ -273,7 +298,7 @@ function quote(text: string, flags: Flags): string {
       ? `\\U${code.toString(16).padStart(8, '0')}`
       : `\\u${code.toString(16).padStart(4, '0')}`;
   });
-  return `"${escaped.join('')}"`;
+  return mark + escaped.join('') + mark;
 }
 
 function signOf(isNegative: boolean, flags: Flags): string {
