@@ -1,6 +1,6 @@
 /** From an open document to its report: the snapshot is cut here, the governor does the rest. */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { readDocument, snapshotOf, type Snapshot } from '@lacuna/shared-core';
+import { readDocument, snapshotOf, type Finding, type Snapshot } from '@lacuna/shared-core';
 import type { Authority } from './authority.ts';
 import { pathInside, pathOfUri, type Analysed } from './convert.ts';
 import { sha256 } from './digest.ts';
@@ -22,8 +22,21 @@ export async function analyseDocument(
   if (!workspace || signal.aborted) return null;
   const snapshot = snapshotIn(pathInside(workspace.root, path), document);
   if (!snapshot) return null;
-  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: true }, signal);
+  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: false }, signal);
   return { document, snapshot, report };
+}
+
+/** The findings of one cell with their alternatives proven: the same as in the report otherwise. */
+export async function proveCell(
+  authority: Authority,
+  { document, snapshot }: Analysed,
+  cell: number,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const workspace = await authority.workspaceFor(pathOfUri(document.uri));
+  if (!workspace) return [];
+  const options = { gate: 'edit', alternatives: true, cells: [cell] } as const;
+  return (await workspace.govern(snapshot, options, signal)).findings;
 }
 
 /** Texts are values here: their digests are as well. */

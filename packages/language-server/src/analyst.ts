@@ -2,10 +2,11 @@
  * Keeps an analysis of the newest revision of every open document of one connection, and publishes it.
  *
  * A newer revision cancels the analysis under way, and what belongs to an old one is dropped: nothing
- * is ever published for a text the client no longer has.
+ * is ever published for a text the client no longer has. Findings come at once; their alternatives are
+ * proven when somebody asks for them, or when the text has rested for a moment, and published then.
  */
 import { PublishDiagnosticsNotification, type Diagnostic } from 'vscode-languageserver/node';
-import type { Report } from '@lacuna/shared-core';
+import type { Finding, Report } from '@lacuna/shared-core';
 import { isCurrent, toDiagnostic, type Analysed } from './convert.ts';
 import type { Documents, OpenDocument } from './documents.ts';
 import { METHODS, type ReportSummary } from './protocol.ts';
@@ -15,6 +16,8 @@ export interface AnalystHost {
   readonly documents: Documents;
   /** The analysis of one version, or null where the document cannot be governed. */
   analyse(document: OpenDocument, signal: AbortSignal): Promise<Analysed | null>;
+  /** The findings of one cell with their alternatives proven. */
+  prove(analysed: Analysed, cell: number, signal: AbortSignal): Promise<readonly Finding[]>;
   docsUrl(rule: string): string | null;
   modeOf(document: OpenDocument): ReportSummary['mode'];
   notify(method: string, params: object): void;
@@ -22,9 +25,16 @@ export interface AnalystHost {
   failed(error: unknown): void;
 }
 
+/** How long a text rests before alternatives are proven that nobody has asked for: a pause in typing. */
+const REST_MS = 200;
+
 interface Run {
   readonly abort: AbortController;
   readonly result: Promise<Analysed | null>;
+  /** By cell: the proof under way, or made. */
+  readonly proofs: Map<number, Promise<readonly Finding[]>>;
+  /** By cell: findings with proven alternatives. */
+  readonly proven: Map<number, readonly Finding[]>;
 }
 
 export class Analyst {
@@ -41,7 +51,8 @@ export class Analyst {
   touch(document: OpenDocument): void {
     this.runs.get(document.uri)?.abort.abort();
     const abort = new AbortController();
-    this.runs.set(document.uri, { abort, result: this.run(document, abort.signal) });
+    const result = this.run(document, abort.signal);
+    this.runs.set(document.uri, { abort, result, proofs: new Map(), proven: new Map() });
   }
 
   /** Analyses every open document again: settings or packs have changed. */
@@ -73,6 +84,20 @@ export class Analyst {
     return null;
   }
 
+  /** The findings of one cell of the newest revision, with proven alternatives; as they are when it is no longer the newest. */
+  async proven(analysed: Analysed, cell: number): Promise<readonly Finding[]> {
+    const run = this.runs.get(analysed.document.uri);
+    if (!run || !isCurrent(analysed, this.host.documents)) return findingsIn(analysed, cell);
+    const known = run.proofs.get(cell) ?? this.prove(run, analysed, cell);
+    run.proofs.set(cell, known);
+    return known;
+  }
+
+  /** The findings of one cell as far as they are known now: with alternatives where those are proven. */
+  soFar(analysed: Analysed, cell: number): readonly Finding[] {
+    return this.runs.get(analysed.document.uri)?.proven.get(cell) ?? findingsIn(analysed, cell);
+  }
+
   dispose(): void {
     for (const it of this.runs.values()) it.abort.abort();
     this.runs.clear();
@@ -87,6 +112,11 @@ export class Analyst {
       const analysed = await this.host.analyse(document, signal);
       if (isAborted(signal) || !analysed || !isCurrent(analysed, this.host.documents)) return null;
       this.publish(analysed);
+      this.host.notify(
+        METHODS.report,
+        summaryOf(document, analysed.report, this.host.modeOf(document)),
+      );
+      void this.proveAtRest(analysed, signal);
       return analysed;
     } catch (error) {
       // The one catch of this process edge; an aborted run may end in any way.
@@ -95,10 +125,36 @@ export class Analyst {
     }
   }
 
+  private async proveAtRest(analysed: Analysed, signal: AbortSignal): Promise<void> {
+    const cells = new Set(analysed.report.findings.map((it) => it.place.cell));
+    if (cells.size === 0) return;
+    await rest(signal);
+    for (const cell of cells) {
+      if (isAborted(signal)) return;
+      await this.proven(analysed, cell);
+      // One cell each turn: a question that has come in meanwhile is answered first.
+      await nextTurn();
+    }
+  }
+
+  private async prove(run: Run, analysed: Analysed, cell: number): Promise<readonly Finding[]> {
+    try {
+      const findings = await this.host.prove(analysed, cell, run.abort.signal);
+      if (isAborted(run.abort.signal)) return findingsIn(analysed, cell);
+      run.proven.set(cell, findings);
+      this.publish(analysed);
+      return findings;
+    } catch (error) {
+      if (!isAborted(run.abort.signal)) this.host.failed(error);
+      return findingsIn(analysed, cell);
+    }
+  }
+
   private publish(analysed: Analysed): void {
     const { document, report } = analysed;
     const byUri = new Map<string, Diagnostic[]>(document.cells.map((it) => [it.uri, []]));
-    for (const finding of report.findings) {
+    const cells = new Set(report.findings.map((it) => it.place.cell));
+    for (const finding of [...cells].flatMap((it) => this.soFar(analysed, it))) {
       const placed = toDiagnostic(analysed, finding, (rule) => this.host.docsUrl(rule));
       if (placed) byUri.get(placed.cell.uri)?.push(placed.diagnostic);
     }
@@ -109,7 +165,6 @@ export class Analyst {
       this.published.set(uri, json);
       this.send(uri, text.version, diagnostics);
     }
-    this.host.notify(METHODS.report, summaryOf(document, report, this.host.modeOf(document)));
   }
 
   private send(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): void {
@@ -146,6 +201,21 @@ function aborted(signal: AbortSignal): Promise<null> {
 /** A call, so that the compiler does not take the flag for settled across an `await`. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
+}
+
+function findingsIn({ report }: Analysed, cell: number): readonly Finding[] {
+  return report.findings.filter((it) => it.place.cell === cell);
+}
+
+/** Resolves after {@link REST_MS}, or as soon as the signal is aborted. */
+function rest(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, REST_MS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function nextTurn(): Promise<void> {

@@ -14,7 +14,7 @@ import {
   type MessageReader,
   type MessageWriter,
 } from 'vscode-languageserver/node';
-import { analyseDocument, docsUrl } from './analyse.ts';
+import { analyseDocument, docsUrl, proveCell } from './analyse.ts';
 import { Analyst } from './analyst.ts';
 import type { Authority } from './authority.ts';
 import { pathOfUri } from './convert.ts';
@@ -102,6 +102,7 @@ class Serving {
         documents,
         notify,
         docsUrl,
+        prove: (analysed, cell, signal) => proveCell(authority, analysed, cell, signal),
         analyse: (document, signal) => analyseDocument(authority, document, signal),
         modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
         failed: (error) => authority.log('an analysis failed', traceOf(error)),

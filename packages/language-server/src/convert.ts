@@ -26,10 +26,11 @@ import type {
 import type { Documents, OpenCell, OpenDocument } from './documents.ts';
 import type { DiagnosticData } from './protocol.ts';
 
-/** One version of a document together with everything that is known of exactly this version. */
+/** One version of a document together with what is known of exactly this version. */
 export interface Analysed {
   readonly document: OpenDocument;
   readonly snapshot: Snapshot;
+  /** Without alternatives: those are proven afterwards, cell by cell. */
   readonly report: Report;
 }
 

@@ -103,14 +103,25 @@ test('diagnostics come for each cell, with range, version, code and data', async
         source: 'lacuna',
         code: 'a-leak',
         message: 'This leaks.',
-        data: {
-          fingerprint: '1:6',
-          level: 'block',
-          alternatives: [{ name: 'write-safe', title: 'Write safe' }],
-        },
+        data: { fingerprint: '1:6', level: 'block', alternatives: [] },
       },
     ],
   });
+});
+
+test('alternatives are proven when the text rests, and published for the same version', async () => {
+  const { client } = await world();
+  await openNotebook(client, 'leak', 'x');
+  const hasAlternatives = (it: unknown) =>
+    (it as { diagnostics: { data: { alternatives: object[] } }[] }).diagnostics.some(
+      ({ data }) => data.alternatives.length > 0,
+    );
+  await expect(client.waitFor(PUBLISH, hasAlternatives)).resolves.toMatchObject({
+    uri: `${NB}#0`,
+    version: 1,
+    diagnostics: [{ data: { alternatives: [{ name: 'write-safe', title: 'Write safe' }] } }],
+  });
+  expect(client.received.filter((it) => it.method === 'lacuna/report')).toHaveLength(1);
 });
 
 test('a cell that did not change is not published again, one that is clean now is cleared', async () => {

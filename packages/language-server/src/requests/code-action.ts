@@ -1,7 +1,8 @@
 /** `textDocument/codeAction`: one quick fix for each proven alternative, and the rule explained. */
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver/node';
-import { offered, toDiagnostic, toWorkspaceEdit } from '../convert.ts';
-import type { RequestHandler } from '../peer.ts';
+import type { Finding } from '@lacuna/shared-core';
+import { cellAt, offered, toDiagnostic, toWorkspaceEdit, type Analysed } from '../convert.ts';
+import type { Peer, RequestHandler } from '../peer.ts';
 import { COMMANDS } from '../protocol.ts';
 import { CodeActionShape } from '../shapes.ts';
 
@@ -18,7 +19,7 @@ export const codeAction: RequestHandler<
     const analysed = await peer.analyst.current(located.document.uri, signal);
     if (!analysed) return [];
     const actions: CodeAction[] = [];
-    for (const finding of analysed.report.findings) {
+    for (const finding of await provenIn(peer, analysed, uri)) {
       const placed = toDiagnostic(analysed, finding, () => null);
       if (placed?.cell.uri !== uri || !touches(placed.diagnostic.range, range)) continue;
       const diagnostics = [placed.diagnostic];
@@ -43,6 +44,17 @@ export const codeAction: RequestHandler<
     return actions;
   },
 };
+
+/** Findings of the cells that stand in this text document, with their alternatives. */
+async function provenIn(
+  { analyst }: Peer,
+  analysed: Analysed,
+  uri: string,
+): Promise<readonly Finding[]> {
+  const all = analysed.report.findings.map((it) => it.place.cell);
+  const cells = [...new Set(all)].filter((it) => cellAt(analysed, it)?.cell.uri === uri);
+  return (await Promise.all(cells.map((it) => analyst.proven(analysed, it)))).flat();
+}
 
 function touches(a: Range, b: Range): boolean {
   const isBefore = (x: Range['start'], y: Range['start']) =>

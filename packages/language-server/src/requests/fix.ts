@@ -4,7 +4,7 @@
  * The document as it is open answers first; a cell that is only known to a kernel is judged again in
  * that session. A text that is neither gets `null`: the fix was made for other code.
  */
-import { applyEdits, type Alternative, type Report } from '@lacuna/shared-core';
+import { applyEdits, type Alternative, type Finding } from '@lacuna/shared-core';
 import { cellAt, offered, pathOfUri, type Analysed } from '../convert.ts';
 import type { Peer, RequestHandler } from '../peer.ts';
 import { METHODS, type FixAnswer, type FixParams } from '../protocol.ts';
@@ -33,7 +33,9 @@ async function inDocument(
     (it) =>
       (it.id === params.cell || it.uri === params.cell) && it.text.getText() === params.source,
   );
-  const alternative = index < 0 ? null : alternativeOf(analysed.report, params);
+  const place = analysed.report.findings.find((it) => it.fingerprint === params.fingerprint)?.place;
+  if (index < 0 || !place) return null;
+  const alternative = alternativeOf(await peer.analyst.proven(analysed, place.cell), params);
   return alternative && answerIn(analysed, index, alternative, params.source);
 }
 
@@ -62,7 +64,7 @@ async function inSession(peer: Peer, params: FixParams, signal: AbortSignal): Pr
   const workspace = await peer.authority.workspaceFor(path ?? peer.client.root);
   const reports = (await workspace?.reportNext({ source, path }, session, signal)) ?? [];
   for (const { report, cell } of reports) {
-    const alternative = alternativeOf(report, params);
+    const alternative = alternativeOf(report.findings, params);
     if (!alternative || alternative.edits.some((it) => it.cell !== cell)) continue;
     return { newSource: applyEdits(source, alternative.edits), title: alternative.title };
   }
@@ -70,10 +72,10 @@ async function inSession(peer: Peer, params: FixParams, signal: AbortSignal): Pr
 }
 
 function alternativeOf(
-  report: Report,
+  findings: readonly Finding[],
   { fingerprint, alternative }: FixParams,
 ): Alternative | null {
-  for (const finding of report.findings) {
+  for (const finding of findings) {
     if (finding.fingerprint !== fingerprint) continue;
     const found = offered(finding).find((it) => it.name === alternative && it.edits.length > 0);
     if (found) return found;

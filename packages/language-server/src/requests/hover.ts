@@ -19,7 +19,9 @@ export const hover: RequestHandler<
     const here = (it: { cell: number; span: { from: number; to: number } }) =>
       it.cell === at.cell && isInside(it.span, at.offset);
     const { report } = analysed;
-    const findings = report.findings.filter((it) => it.level !== 'observe' && here(it.place));
+    const findings = peer.analyst
+      .soFar(analysed, at.cell)
+      .filter((it) => it.level !== 'observe' && here(it.place));
     const frame = report.analysis.frames.findLast((it) => here(it.place));
     const parts = [
       ...findings.map((it) => describeFinding(it)),
