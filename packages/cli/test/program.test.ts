@@ -1,30 +1,7 @@
 /** The program itself, without a process: versions, help, commands that do not exist. */
-import { runProgram } from '../src/program.ts';
-import type { CommandIo } from '../src/command.ts';
+import { lacuna } from './test-io.ts';
 
-/** A world that remembers what was written to it. */
-export function testIo(
-  cwd: string,
-): CommandIo & { readonly out: () => string; readonly err: () => string } {
-  const out: string[] = [];
-  const err: string[] = [];
-  return {
-    cwd,
-    stdout: (text) => void out.push(text),
-    stderr: (text) => void err.push(text),
-    stdin: () => Promise.resolve(''),
-    env: {},
-    isTerminal: false,
-    out: () => out.join(''),
-    err: () => err.join(''),
-  };
-}
-
-const run = async (...args: string[]) => {
-  const io = testIo('.');
-  const code = await runProgram(args, io);
-  return { code, out: io.out(), err: io.err() };
-};
+const run = (...args: string[]) => lacuna('.', ...args);
 
 test('--version says one line', async () => {
   expect(await run('--version')).toEqual({ code: 0, out: 'lacuna 0.1.0\n', err: '' });

@@ -3,3 +3,4 @@ export * from './spec.ts';
 export * from './facts.ts';
 export * from './lsp-client.ts';
 export * from './lsp-client-process.ts';
+export * from './world.ts';

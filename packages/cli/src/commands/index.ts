@@ -1,6 +1,7 @@
 /** The registry of commands, in alphabetical order: one file, one line. */
 import type { Command } from '../command.ts';
 import { audit } from './audit.ts';
+import { check } from './check.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { helpFor } from './help.ts';
@@ -9,6 +10,7 @@ import { sql } from './sql.ts';
 
 export const COMMANDS: readonly Command[] = [
   audit,
+  check,
   doctor,
   explain,
   helpFor(() => COMMANDS),

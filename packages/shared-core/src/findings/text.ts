@@ -3,7 +3,11 @@
  *
  * It arranges sentences that are already made and redacted; it knows no editor and no colours.
  */
+import type { Evidence } from '../catalog/asset.ts';
 import type { Finding } from './finding.ts';
+
+/** Reasons shown for each column, the strongest first. */
+const MOST_REASONS = 3;
 
 /** The path of the data on one line: `data/customers.csv.email → customers → ~/Downloads/export.csv`. */
 export function lineageText({ lineage }: Pick<Finding, 'lineage'>): string {
@@ -26,7 +30,9 @@ export function findingText(finding: Finding): string {
 /** The same as Markdown with the evidence for each label, for a hover. */
 export function findingMarkdown(finding: Finding): string {
   const evidence = finding.evidence.flatMap(({ column, items }) =>
-    items.slice(0, 3).map(({ because, by }) => `- \`${ticked(column)}\`: ${because} *(${by})*`),
+    [...new Set(items.map(reasonOf))]
+      .slice(0, MOST_REASONS)
+      .map((reason) => `- \`${ticked(column)}\`: ${reason}`),
   );
   return [
     `**${finding.message}**`,
@@ -38,6 +44,11 @@ export function findingMarkdown(finding: Finding): string {
       ...(finding.owners.length > 0 ? [`Ask ${finding.owners.join(', ')}.`] : []),
     ].join(' '),
   ].join('\n\n');
+}
+
+/** Why, and who says so where the sentence does not. */
+function reasonOf({ because, by }: Evidence): string {
+  return because.includes(by) ? because : `${because} *(${by})*`;
 }
 
 /** A name inside backticks: a backtick in it would end them. */

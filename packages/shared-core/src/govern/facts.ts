@@ -1,8 +1,8 @@
 /**
  * What is known of the datasets a document names, fetched before it is judged and remembered after.
  *
- * A relative path in code is tried from the document's folder, then from the workspace root; the first
- * that any catalogue knows is the one. A catalogue that does not answer is a missing fact, not an error.
+ * The analysis names every place a relative path could mean; which of them exists is asked here. A
+ * catalogue that does not answer is a missing fact, not an error.
  */
 import type { AssetFact, Catalog } from '../catalog/asset.ts';
 import { mergeAssets } from '../catalog/merge.ts';
@@ -10,41 +10,46 @@ import type { DataRef } from '../operations/operation.ts';
 import type { CancellationSignal } from '../text/known.ts';
 
 export interface FactStore {
-  /** Facts for all of `refs` that somebody knows, by {@link DataRef.key} as the code says it. */
+  /** Facts for all of `refs` that somebody knows, by {@link DataRef.key}. */
   lookup(
     refs: readonly DataRef[],
-    folder: string,
     signal: CancellationSignal,
   ): Promise<ReadonlyMap<string, AssetFact>>;
   forget(): void;
 }
 
 export function createFactStore(catalogs: readonly Catalog[]): FactStore {
-  // Null: asked, and nobody knows. Keyed by workspace path, so that two folders do not share an answer.
+  // Null: asked, and nobody knows.
   const known = new Map<string, AssetFact | null>();
 
-  async function fetch(refs: readonly DataRef[], signal: CancellationSignal): Promise<void> {
-    const unknown = refs.filter(({ key }) => !known.has(key));
-    if (unknown.length === 0) return;
-    const answers = await Promise.all(catalogs.map((it) => it.lookup(unknown, signal)));
-    // A catalogue that refused is asked again the next time; the others' answers are used now.
-    const isComplete = answers.every(({ ok }) => ok);
-    for (const { key } of unknown) {
-      const facts = answers.flatMap((it) => (it.ok ? (it.value.get(key) ?? []) : []));
-      if (facts.length > 0 && !signal.aborted) known.set(key, mergeAssets(facts));
-      else if (isComplete && !signal.aborted) known.set(key, null);
-    }
+  /** Answers for what is not remembered. They are remembered only when every catalogue gave its own. */
+  async function fetch(
+    refs: readonly DataRef[],
+    signal: CancellationSignal,
+  ): Promise<ReadonlyMap<string, AssetFact | null>> {
+    if (refs.length === 0) return new Map();
+    const answers = await Promise.all(catalogs.map((it) => it.lookup(refs, signal)));
+    const fresh = new Map(
+      refs.map(({ key }) => {
+        const facts = answers.flatMap((it) => (it.ok ? (it.value.get(key) ?? []) : []));
+        return [key, facts.length > 0 ? mergeAssets(facts) : null];
+      }),
+    );
+    if (!signal.aborted && answers.every(({ ok }) => ok))
+      for (const [key, fact] of fresh) known.set(key, fact);
+    return fresh;
   }
 
   return {
-    async lookup(refs, folder, signal) {
-      const candidates = refs.map((ref) => candidatesOf(ref, folder));
-      await fetch(unique(candidates.flat()), signal);
+    async lookup(refs, signal) {
+      const fresh = await fetch(
+        refs.filter(({ key }) => !known.has(key)),
+        signal,
+      );
       const found = new Map<string, AssetFact>();
-      for (const [i, ref] of refs.entries()) {
-        const facts = (candidates[i] ?? []).flatMap(({ key }) => known.get(key) ?? []);
-        const fact = facts.find(({ exists }) => exists) ?? facts[0];
-        if (fact !== undefined) found.set(ref.key, { ...fact, id: ref.key });
+      for (const { key } of refs) {
+        const fact = known.get(key) ?? fresh.get(key) ?? null;
+        if (fact !== null) found.set(key, fact);
       }
       return found;
     },
@@ -52,32 +57,8 @@ export function createFactStore(catalogs: readonly Catalog[]): FactStore {
   };
 }
 
-/** The ways to read a relative path, best first. Everything else has one meaning. */
-function candidatesOf(ref: DataRef, folder: string): readonly DataRef[] {
-  const isRelative =
-    ref.kind === 'file' && ref.scheme === 'file' && !/^([/~]|[a-z]:)/i.test(ref.key);
-  if (!isRelative || folder === '') return [ref];
-  return [{ ...ref, key: joinPath(folder, ref.key) }, ref];
-}
-
-/** `a/b` + `../x.csv` → `a/x.csv`. A path that leaves the workspace keeps its leading `..`. */
-export function joinPath(folder: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '' && parts.length > 0) continue;
-    if (part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
-}
-
 /** `a/b.ipynb` → `a`; a document at the root → ''. */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
-}
-
-function unique(refs: readonly DataRef[]): readonly DataRef[] {
-  return [...new Map(refs.map((ref) => [ref.key, ref])).values()];
 }

@@ -11,13 +11,14 @@ import type { Finding, Report } from '../findings/finding.ts';
 import { labelOperations } from '../lineage/index.ts';
 import type { LabelledOperation } from '../lineage/label.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
+import { createAnalyser, type Analyser } from '../operations/index.ts';
 import type { Analysis, AnalysisFacts, Gap } from '../operations/operation.ts';
 import type { PolicyQuestion } from '../policy/engine.ts';
 import { levelInForce, questionsOf } from '../policy/index.ts';
 import type { PolicyAnswer } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import { createFactStore, folderOf } from './facts.ts';
-import type { Analyser, Governor, GovernOptions, Ports } from './ports.ts';
+import type { Governor, GovernOptions, Ports } from './ports.ts';
 import { withAlternatives } from './prove.ts';
 
 /** Every round may discover names behind the columns learnt in the one before; three is as deep as code goes. */
@@ -26,7 +27,7 @@ const FACT_ROUNDS = 3;
 const MEMO_SIZE = 4096;
 
 /** A governor over `ports`. Cheap to make, worth keeping: cells and facts are remembered inside. */
-export function createGovernor(ports: Ports, analyser: Analyser): Governor {
+export function createGovernor(ports: Ports, analyser: Analyser = createAnalyser()): Governor {
   const store = createFactStore(ports.catalogs);
   const memo = new Map<string, readonly PolicyAnswer[]>();
 
@@ -73,7 +74,7 @@ export function createGovernor(ports: Ports, analyser: Analyser): Governor {
     let analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
     for (let round = 0; round < FACT_ROUNDS; round++) {
       const before = assets;
-      assets = await store.lookup(analysis.references, folder, signal);
+      assets = await store.lookup(analysis.references, signal);
       if (assets.size === before.size) break;
       analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
     }

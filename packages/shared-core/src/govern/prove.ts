@@ -96,7 +96,22 @@ async function prove(
   if (proposal === undefined || proposal.edits.length === 0) return undefined;
   const after = await judge(editSnapshot(before.analysis.snapshot, proposal.edits));
   if (!isBetter(context.finding, before, after)) return undefined;
-  return { name: maker.name, title: proposal.title, proven: true, edits: proposal.edits };
+  return { name: maker.name, title: proposal.title, proven: true, edits: mergeEdits(proposal.edits) };
+}
+
+/**
+ * The same edits in the order of the text, those that touch made one: clients do not agree on what an
+ * insertion and a replacement at the same place mean.
+ */
+function mergeEdits(edits: readonly CellEdit[]): readonly CellEdit[] {
+  const merged: CellEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.cell - b.cell || a.from - b.from || a.to - b.to)) {
+    const last = merged.at(-1);
+    if (last?.cell === edit.cell && last.to === edit.from)
+      merged[merged.length - 1] = { ...last, to: edit.to, newText: last.newText + edit.newText };
+    else merged.push(edit);
+  }
+  return merged;
 }
 
 /** The finding is gone, and no other finding or gap of the document is new. */

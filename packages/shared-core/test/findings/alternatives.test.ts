@@ -142,6 +142,11 @@ describe('drop-columns', () => {
       },
       'df.drop("email", "phone").write_csv("~/x.csv")',
     ],
+    [
+      'what is asked for later is not dropped before',
+      { ...EXPORT, source: 'post(url, df[["email"]].to_dict())', at: 'post(url, df[["email"]].to_dict())', frames: ['df'], api: 'requests.post' },
+      undefined,
+    ],
     ['nothing would be left', { ...EXPORT, all: ['email', 'phone'] }, undefined],
     [
       'no frame in sight',
@@ -198,7 +203,7 @@ describe('pseudonymise', () => {
     expect(helper).toContain('os.environ["LACUNA_PSEUDONYM_KEY"]');
     expect(helper).toContain('hmac.digest(');
     expect(written('pseudonymise', { ...EXPORT, columns: ['email'] })).toBe(
-      `${helper}customers.assign(email=customers["email"].map(lambda value: pseudonym("email", value), na_action="ignore")).to_csv("~/x.csv")`,
+      `${helper}customers.assign(\n    email=customers["email"].map(lambda value: pseudonym("email", value), na_action="ignore"),\n).to_csv("~/x.csv")`,
     );
   });
   test('a chain is evaluated once', () => {
@@ -210,7 +215,7 @@ describe('pseudonymise', () => {
       frames: [],
     });
     expect(code).toBe(
-      `x = 1\n${helper}load().assign(**{"e-mail": lambda frame: frame["e-mail"].map(lambda value: pseudonym("e-mail", value), na_action="ignore")}, **{"class": lambda frame: frame["class"].map(lambda value: pseudonym("class", value), na_action="ignore")}).to_csv("~/x.csv")`,
+      `x = 1\n${helper}load().assign(\n    **{"e-mail": lambda frame: frame["e-mail"].map(lambda value: pseudonym("e-mail", value), na_action="ignore")},\n    **{"class": lambda frame: frame["class"].map(lambda value: pseudonym("class", value), na_action="ignore")},\n).to_csv("~/x.csv")`,
     );
   });
   test('the helper is written once per cell', () => {

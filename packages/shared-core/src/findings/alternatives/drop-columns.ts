@@ -1,7 +1,7 @@
 /** `drop-columns`: leaves the columns out before the data leaves. The least that can be given away. */
 import { describeName } from '../describe.ts';
 import { listWords } from '../words.ts';
-import { frameUses, type FrameUse } from './frames.ts';
+import { frameUses, isAskedForLater, type FrameUse } from './frames.ts';
 import type { EditMaker } from './proposal.ts';
 import { asReceiver, pythonString, textOf } from './tree.ts';
 
@@ -13,6 +13,7 @@ export const dropColumns: EditMaker = {
     // Nothing would be left to write: that is no alternative.
     if (uses.length === 0 || uses.some(({ columns, known }) => known.length === columns.length))
       return undefined;
+    if (uses.some((use) => isAskedForLater(context, use))) return undefined;
     const words = listWords(
       uses.flatMap(({ columns }) => columns.map((it) => describeName(it, context.redact))),
     );

@@ -18,8 +18,13 @@ export interface FrameUse {
   readonly library: 'pandas' | 'polars' | 'spark';
 }
 
-/** The frames in the call that hold columns of the finding, outermost first, none inside another. */
+/**
+ * The frames in the call that hold columns of the finding: the receiver where the call is a frame's own
+ * method, for its columns are exactly what flows; else the frames among the arguments, none inside another.
+ */
 export function frameUses(context: ProposalContext): readonly FrameUse[] {
+  const receiver = receiverUse(context);
+  if (receiver.length > 0) return receiver;
   const { call, finding, analysis } = context;
   const concerned = concernedOrigins(context);
   const here = analysis.frames.filter(({ place }) => place.cell === finding.place.cell);
@@ -34,10 +39,21 @@ export function frameUses(context: ProposalContext): readonly FrameUse[] {
     const known = frame.columns.map(({ name }) => name);
     uses.push({ expression, columns, known, library: libraryOf(context) });
   }
-  return uses.length > 0 ? uses : receiverUse(context);
+  return uses;
 }
 
-/** `df.head().to_csv(…)`: no frame is noted at the receiver, but what is written is what it holds. */
+/**
+ * True when the rest of the call asks for one of the columns by name: `df[["email"]].to_dict()` needs
+ * `email` after it would be gone from `df`.
+ */
+export function isAskedForLater({ call }: ProposalContext, { expression, columns }: FrameUse): boolean {
+  return expressionsIn(call).some((it) => {
+    if (covers(expression, it)) return false;
+    if (it.kind === 'Attribute') return columns.includes(it.attr);
+    return it.kind === 'Constant' && it.type === 'str' && columns.includes(it.value);
+  });
+}
+
 function receiverUse(context: ProposalContext): readonly FrameUse[] {
   const { call, labelled } = context;
   if (call.func.kind !== 'Attribute' || !/\b(DataFrame|LazyFrame)\b/.test(labelled.operation.api))

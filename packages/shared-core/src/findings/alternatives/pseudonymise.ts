@@ -12,6 +12,7 @@ import type { EditMaker, ProposalContext } from './proposal.ts';
 import { asReceiver, pythonString, textOf } from './tree.ts';
 
 const FUNCTION = 'pseudonym';
+const LINE_WIDTH = 100;
 
 /** Written once per cell, above the statement. HMAC-SHA-256 over the column's name and the value. */
 const HELPER = `import hmac
@@ -78,7 +79,11 @@ function assign({ expression, columns }: FrameUse, text: string): string {
     const value = isName ? mapped : `lambda frame: ${mapped}`;
     return isIdentifier(column) ? `${column}=${value}` : `**{${quoted}: ${value}}`;
   });
-  return `${receiver}.assign(${items.join(', ')})`;
+  const line = `${receiver}.assign(${items.join(', ')})`;
+  // Inside parentheses lines may break anywhere; past this width nobody reads them.
+  return line.length <= LINE_WIDTH
+    ? line
+    : `${receiver}.assign(\n${items.map((it) => `    ${it},\n`).join('')})`;
 }
 
 const KEYWORDS = new Set(
