@@ -1,4 +1,5 @@
 /** The `lacuna` program at the edge of its process: arguments, streams, exit code. */
+import { isMainThread } from 'node:worker_threads';
 import type { CommandIo } from './command.ts';
 import { runProgram } from './program.ts';
 
@@ -19,8 +20,12 @@ function processIo(): CommandIo {
   };
 }
 
-/** A reader that closes early (`| head`) ends the program without a word. */
-process.stdout.on('error', () => process.exit(0));
-void runProgram(process.argv.slice(2), processIo()).then((code) => {
-  process.exitCode = code;
-});
+if (isMainThread) {
+  // A reader that closes early (`| head`) ends the program without a word.
+  process.stdout.on('error', () => process.exit(0));
+  void runProgram(process.argv.slice(2), processIo()).then((code) => {
+    process.exitCode = code;
+  });
+} else {
+  void import('./check/worker.ts').then(({ startScanWorker }) => startScanWorker());
+}

@@ -7,8 +7,9 @@ import { REPORTERS } from '../reporters/index.ts';
 import { applyBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
 import type { CheckOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { blockingCount, type CheckReport, type DocumentResult } from './result.ts';
-import { createScanner } from './scan.ts';
+import { scanAll } from './pool.ts';
+import { blockingCount, type CheckReport } from './result.ts';
+import { joinSummaries, strictest } from './scan.ts';
 import { findDocuments } from './walk.ts';
 
 export async function runCheck(options: CheckOptions, io: CommandIo): Promise<number> {
@@ -42,30 +43,31 @@ async function openBaseline(options: CheckOptions, io: CommandIo): Promise<Basel
 async function scan(options: CheckOptions, io: CommandIo): Promise<CheckReport> {
   const start = performance.now();
   const { found, errors } = await findDocuments(options.paths, io.cwd);
-  const scanner = createScanner({
-    cwd: io.cwd,
-    managed: options.managed.map((path) => resolve(io.cwd, path)),
-    mode: options.mode,
-    alternatives: options.alternatives,
-    excerpts: options.format === 'text',
-  });
   const progress = createProgress(found.length, io);
-  const results: DocumentResult[] = [];
-  for (const file of found) {
-    results.push(await scanner.check(file));
-    progress.step();
-  }
+  const { results, summaries } = await scanAll(
+    found,
+    {
+      cwd: io.cwd,
+      managed: options.managed.map((path) => resolve(io.cwd, path)),
+      mode: options.mode,
+      alternatives: options.alternatives,
+      excerpts: options.format === 'text',
+    },
+    options.workers,
+    () => progress.step(),
+  );
+  const summary = joinSummaries(summaries);
   progress.end();
   return {
     files: found.length,
     cells: results.reduce((sum, { cells }) => sum + cells, 0),
     ms: performance.now() - start,
-    mode: scanner.mode(),
-    packs: scanner.packs(),
+    mode: options.mode ?? strictest(summary.modes),
+    packs: summary.packs,
     findings: results.flatMap((it) => it.findings),
     excerpts: results.flatMap((it) => it.excerpts),
     accepted: [],
-    errors: [...errors, ...results.flatMap((it) => it.errors), ...scanner.problems()],
+    errors: [...errors, ...results.flatMap((it) => it.errors), ...summary.problems],
   };
 }
 

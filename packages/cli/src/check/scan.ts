@@ -21,14 +21,19 @@ interface Place {
   readonly mode: Mode;
 }
 
+/** What a scanner learnt of the workspaces it met. */
+export interface ScanSummary {
+  /** What is wrong with their configuration, once each. */
+  readonly problems: readonly CheckError[];
+  /** `id@version` of their packs. */
+  readonly packs: readonly string[];
+  /** Their modes. */
+  readonly modes: readonly Mode[];
+}
+
 export interface Scanner {
   check(found: Found): Promise<DocumentResult>;
-  /** What is wrong with the configuration of the workspaces met so far, once each. */
-  problems(): readonly CheckError[];
-  /** `id@version` of the packs met so far. */
-  packs(): readonly string[];
-  /** The strictest mode met so far. */
-  mode(): Mode;
+  summary(): ScanSummary;
 }
 
 export function createScanner({ cwd, managed, mode, alternatives, excerpts }: ScanOptions): Scanner {
@@ -62,30 +67,33 @@ export function createScanner({ cwd, managed, mode, alternatives, excerpts }: Sc
       const target = { path, absolute, inWorkspace: inWorkspace.split(sep).join('/') };
       return checkDocument(governor, target, { mode: inForce, alternatives, excerpts });
     },
-    problems: () =>
-      uniqueErrors(
-        opened.flatMap(({ workspace }) =>
-          workspace.problems.map(({ path, message, kind }) => ({
+    summary: () =>
+      joinSummaries(
+        opened.map(({ workspace, mode: inForce }) => ({
+          problems: workspace.problems.map(({ path, message, kind }) => ({
             path: isInside(cwd, path) ? relative(cwd, path) : path,
             code: `bad-${kind}`,
             message,
           })),
-        ),
+          packs: workspace.packs.map(({ id, version }) => `${id}@${version}`),
+          modes: [inForce],
+        })),
       ),
-    packs: () => [
-      ...new Set(
-        opened.flatMap(({ workspace }) =>
-          workspace.packs.map(({ id, version }) => `${id}@${version}`),
-        ),
-      ),
-    ],
-    mode: () => {
-      const modes = opened.map((it) => it.mode);
-      return modes.includes('strict') ? 'strict' : modes.includes('enforce') ? 'enforce' : (modes[0] ?? mode ?? 'enforce');
-    },
   };
 }
 
-function uniqueErrors(errors: readonly CheckError[]): readonly CheckError[] {
-  return [...new Map(errors.map((it) => [`${it.path}\0${it.message}`, it])).values()];
+/** Several summaries as one, everything once. */
+export function joinSummaries(summaries: readonly ScanSummary[]): ScanSummary {
+  const problems = summaries.flatMap((it) => it.problems);
+  return {
+    problems: [...new Map(problems.map((it) => [`${it.path}\0${it.message}`, it])).values()],
+    packs: [...new Set(summaries.flatMap((it) => it.packs))].sort(),
+    modes: [...new Set(summaries.flatMap((it) => it.modes))],
+  };
+}
+
+/** The strictest of `modes`; `enforce` when nothing was looked at. */
+export function strictest(modes: readonly Mode[]): Mode {
+  if (modes.includes('strict')) return 'strict';
+  return modes.includes('enforce') || modes.length === 0 ? 'enforce' : 'advise';
 }
