@@ -11,14 +11,14 @@ import type { Finding, Report } from '../findings/finding.ts';
 import { labelOperations } from '../lineage/index.ts';
 import type { LabelledOperation } from '../lineage/label.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
-import { createAnalyser, type Analyser } from '../operations/index.ts';
+import { createAnalyser } from '../operations/analyser.ts';
 import type { Analysis, AnalysisFacts, Gap } from '../operations/operation.ts';
 import type { PolicyQuestion } from '../policy/engine.ts';
 import { levelInForce, questionsOf } from '../policy/index.ts';
 import type { PolicyAnswer } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import { createFactStore, folderOf } from './facts.ts';
-import type { Governor, GovernOptions, Ports } from './ports.ts';
+import type { Analyser, Governor, GovernOptions, Ports } from './ports.ts';
 import { withAlternatives } from './prove.ts';
 
 /** Every round may discover names behind the columns learnt in the one before; three is as deep as code goes. */

@@ -4,7 +4,7 @@ import type { TierLadder } from '../classification/classification.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
-import type { AnalysisFacts } from '../operations/operation.ts';
+import type { Analysis, AnalysisFacts } from '../operations/operation.ts';
 import type { PolicyEngine } from '../policy/engine.ts';
 import type { Level, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
@@ -37,6 +37,11 @@ export interface GovernOptions {
   readonly alternatives: boolean;
   /** Keep only findings, gaps and proofs of these cells; the others are context. Default: all. */
   readonly cells?: readonly number[];
+}
+
+/** The analysis as a port of this layer: one per governor, because it remembers cells. */
+export interface Analyser {
+  analyse(snapshot: Snapshot, facts: AnalysisFacts): Analysis;
 }
 
 /** Judges documents. Keeps what it learnt of the world and of cells until told to forget. */
