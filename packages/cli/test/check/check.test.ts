@@ -44,7 +44,7 @@ test('a finding is told like a compiler does', async () => {
   writeFileSync(join(root, 'leak.py'), LEAK);
   const { code, out } = await lacuna(root, 'check', 'leak.py', '--managed', 'governance/managed.yaml');
   expect(code).toBe(1);
-  expect(out.replace(/\d+ ms/, 'N ms')).toBe(`\
+  expect(out.replace(/\(\d+ ms\)|\(\d+\.\d s\)/, "(N ms)")).toBe(`\
 block[export-classified] Proprietary data leaves for an unmanaged place: email, name and phone, from data/customers.csv, to ~/x.csv.
   --> leak.py:3:1
   │
@@ -70,7 +70,7 @@ test('nothing to say is one line and exit code 0', async () => {
   writeFileSync(join(root, 'ok.py'), HARMLESS);
   const { code, out } = await lacuna(root, 'check', 'ok.py', '--managed', 'governance/managed.yaml');
   expect(code).toBe(0);
-  expect(out).toMatch(/^Nothing found in 1 file, 1 cell \(\d+ ms\)\.\n$/);
+  expect(out).toMatch(/^Nothing found in 1 file, 1 cell \([\d.]+ m?s\)\.\n$/);
 });
 
 test('json counts lines in the cell, names the file as given, and its edits make the cell harmless', async () => {
