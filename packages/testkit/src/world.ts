@@ -78,7 +78,9 @@ async function open(root: string, hasManaged: boolean): Promise<Governor> {
   ];
   const workspace = await openWorkspace({ root, managed, trusted: true, machine: SPEC_MACHINE });
   if (workspace.problems.length > 0)
-    throw new Error(workspace.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    throw new Error(
+      workspace.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'),
+    );
   return createGovernor(workspace.ports);
 }
 

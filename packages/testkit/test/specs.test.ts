@@ -15,7 +15,9 @@ function specsUnder(folder: string): string[] {
     .sort();
 }
 
-const packages = readdirSync(join(root, 'packages')).map((it) => join(root, 'packages', it, 'test', 'specs'));
+const packages = readdirSync(join(root, 'packages')).map((it) =>
+  join(root, 'packages', it, 'test', 'specs'),
+);
 const packs = existsSync(join(root, 'policies')) ? [join(root, 'policies')] : [];
 const specs = [...packages, ...packs].flatMap(specsUnder);
 

@@ -57,7 +57,10 @@ export function applyBaseline(
   };
 }
 
-export async function writeBaseline(file: string, findings: readonly CheckFinding[]): Promise<void> {
+export async function writeBaseline(
+  file: string,
+  findings: readonly CheckFinding[],
+): Promise<void> {
   const counts = new Map<string, Accepted>();
   for (const { path, rule, fingerprint } of findings) {
     const count = (counts.get(keyOf({ path, rule, fingerprint }))?.count ?? 0) + 1;

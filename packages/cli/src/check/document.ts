@@ -62,7 +62,9 @@ export async function checkDocument(
     path,
     cells: snapshot.cells.length,
     findings: shown.map((finding) => toCheckFinding(path, finding, places, options.mode)),
-    excerpts: options.excerpts ? shown.map(({ place }) => places.excerpt(place.cell, place.span)) : [],
+    excerpts: options.excerpts
+      ? shown.map(({ place }) => places.excerpt(place.cell, place.span))
+      : [],
     errors: [],
   };
 }
@@ -89,7 +91,10 @@ function readText(path: string): ReadText {
 }
 
 interface Places {
-  range(cell: number, span: Span): Pick<CheckFinding, 'cell' | 'line' | 'column' | 'endLine' | 'endColumn'>;
+  range(
+    cell: number,
+    span: Span,
+  ): Pick<CheckFinding, 'cell' | 'line' | 'column' | 'endLine' | 'endColumn'>;
   excerpt(cell: number, span: Span): Excerpt;
 }
 

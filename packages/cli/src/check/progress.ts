@@ -12,7 +12,10 @@ const REDRAW_MS = 80;
 /** A handful of files is done before the eye finds the bar. */
 const FEW = 20;
 
-export function createProgress(total: number, io: Pick<CommandIo, 'isTerminal' | 'stderr'>): Progress {
+export function createProgress(
+  total: number,
+  io: Pick<CommandIo, 'isTerminal' | 'stderr'>,
+): Progress {
   if (!io.isTerminal || total < FEW) return { step: () => undefined, end: () => undefined };
   let done = 0;
   let drawnAt = 0;

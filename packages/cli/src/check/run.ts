@@ -17,7 +17,10 @@ export async function runCheck(options: CheckOptions, io: CommandIo): Promise<nu
   if (baseline === undefined) return 2;
   const report = withBaseline(await scan(options, io), baseline, options);
   if (options.updateBaseline && options.baseline !== null)
-    await writeBaseline(resolve(io.cwd, options.baseline), [...report.accepted, ...report.findings]);
+    await writeBaseline(resolve(io.cwd, options.baseline), [
+      ...report.accepted,
+      ...report.findings,
+    ]);
   const isFile = options.output !== null;
   const text = REPORTERS[options.format](report, io.isTerminal && !isFile);
   if (options.output === null) io.stdout(text);

@@ -36,7 +36,13 @@ export interface Scanner {
   summary(): ScanSummary;
 }
 
-export function createScanner({ cwd, managed, mode, alternatives, excerpts }: ScanOptions): Scanner {
+export function createScanner({
+  cwd,
+  managed,
+  mode,
+  alternatives,
+  excerpts,
+}: ScanOptions): Scanner {
   const places = new Map<string, Promise<Place>>();
   const opened: Place[] = [];
 

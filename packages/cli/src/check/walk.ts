@@ -20,7 +20,14 @@ export interface Walked {
 }
 
 const EXTENSIONS = /\.(ipynb|py|sql)$/i;
-const TOOL_FOLDERS = new Set(['.git', '.hg', '.svn', '.ipynb_checkpoints', 'node_modules', '__pycache__']);
+const TOOL_FOLDERS = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.ipynb_checkpoints',
+  'node_modules',
+  '__pycache__',
+]);
 
 /** Documents in the order given, those of a folder sorted by path; a file that is named twice comes once. */
 export async function findDocuments(paths: readonly string[], cwd: string): Promise<Walked> {
@@ -72,7 +79,8 @@ async function walk(top: string): Promise<readonly string[]> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!TOOL_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) await visit(path, rules);
+        if (!TOOL_FOLDERS.has(entry.name) && !isIgnored(path, true, rules))
+          await visit(path, rules);
       } else if (entry.isFile() && EXTENSIONS.test(entry.name) && !isIgnored(path, false, rules)) {
         files.push(path);
       }
@@ -117,4 +125,3 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): bo
   }
   return false;
 }
-

@@ -18,7 +18,10 @@ export function sarifReport(report: CheckReport): string {
         semanticVersion: '0.1.0',
         rules: rules.map(({ rule, title, why, level, pack }) => ({
           id: rule,
-          name: title.replace(/[^A-Za-z0-9]+(.)?/g, (_, next?: string) => next?.toUpperCase() ?? ''),
+          name: title.replace(
+            /[^A-Za-z0-9]+(.)?/g,
+            (_, next?: string) => next?.toUpperCase() ?? '',
+          ),
           shortDescription: { text: title },
           fullDescription: { text: why === '' ? title : why },
           defaultConfiguration: { level: sarifLevel(level) },
@@ -39,10 +42,14 @@ export function sarifReport(report: CheckReport): string {
       },
     ],
     results: all.map((finding, i) =>
-      toResult(finding, rules.findIndex(({ rule }) => rule === finding.rule), {
-        isAccepted: i >= report.findings.length,
-        hasBaseline: report.accepted.length > 0,
-      }),
+      toResult(
+        finding,
+        rules.findIndex(({ rule }) => rule === finding.rule),
+        {
+          isAccepted: i >= report.findings.length,
+          hasBaseline: report.accepted.length > 0,
+        },
+      ),
     ),
     properties: { mode: report.mode, packs: report.packs },
   };
@@ -143,7 +150,11 @@ function regionOf({
 /** A relative path as a URI reference: what is not allowed in one is escaped, `/` stays. */
 function artifact(path: string) {
   const parts = path.replaceAll('\\', '/').split('/');
-  return { uri: parts.map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd'))).join('/') };
+  return {
+    uri: parts
+      .map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')))
+      .join('/'),
+  };
 }
 
 function sarifLevel(level: CheckFinding['level']): 'error' | 'warning' | 'note' | 'none' {

@@ -36,15 +36,23 @@ const json = async (cwd: string, ...args: string[]) => {
   return { code, err, report: CheckOutput.parse(JSON.parse(out)) };
 };
 
-const LEAK = 'import pandas as pd\ncustomers = pd.read_csv("data/customers.csv")\ncustomers.to_csv("~/x.csv")\n';
-const HARMLESS = 'import pandas as pd\nbeans = pd.read_csv("public/beans.csv")\nbeans.to_csv("~/x.csv")\n';
+const LEAK =
+  'import pandas as pd\ncustomers = pd.read_csv("data/customers.csv")\ncustomers.to_csv("~/x.csv")\n';
+const HARMLESS =
+  'import pandas as pd\nbeans = pd.read_csv("public/beans.csv")\nbeans.to_csv("~/x.csv")\n';
 
 test('a finding is told like a compiler does', async () => {
   const root = clinic('text');
   writeFileSync(join(root, 'leak.py'), LEAK);
-  const { code, out } = await lacuna(root, 'check', 'leak.py', '--managed', 'governance/managed.yaml');
+  const { code, out } = await lacuna(
+    root,
+    'check',
+    'leak.py',
+    '--managed',
+    'governance/managed.yaml',
+  );
   expect(code).toBe(1);
-  expect(out.replace(/\(\d+ ms\)|\(\d+\.\d s\)/, "(N ms)")).toBe(`\
+  expect(out.replace(/\(\d+ ms\)|\(\d+\.\d s\)/, '(N ms)')).toBe(`\
 block[export-classified] Proprietary data leaves for an unmanaged place: email, name and phone, from data/customers.csv, to ~/x.csv.
   --> leak.py:3:1
   │
@@ -68,14 +76,23 @@ block[export-classified] Proprietary data leaves for an unmanaged place: email, 
 test('nothing to say is one line and exit code 0', async () => {
   const root = clinic('silent');
   writeFileSync(join(root, 'ok.py'), HARMLESS);
-  const { code, out } = await lacuna(root, 'check', 'ok.py', '--managed', 'governance/managed.yaml');
+  const { code, out } = await lacuna(
+    root,
+    'check',
+    'ok.py',
+    '--managed',
+    'governance/managed.yaml',
+  );
   expect(code).toBe(0);
   expect(out).toMatch(/^Nothing found in 1 file, 1 cell \([\d.]+ m?s\)\.\n$/);
 });
 
 test('json counts lines in the cell, names the file as given, and its edits make the cell harmless', async () => {
   const root = clinic('json');
-  const [load, leak] = ['import pandas as pd\ndf = pd.read_csv("data/customers.csv")', '# Ω 𝒳\ndf.to_csv("~/x.csv")'];
+  const [load, leak] = [
+    'import pandas as pd\ndf = pd.read_csv("data/customers.csv")',
+    '# Ω 𝒳\ndf.to_csv("~/x.csv")',
+  ];
   writeFileSync(join(root, 'leak.ipynb'), notebook(load, leak));
   const { code, report } = await json(root, './leak.ipynb');
   expect(code).toBe(1);
@@ -98,7 +115,8 @@ test('json counts lines in the cell, names the file as given, and its edits make
   for (const { name, proven, edits } of edited) {
     expect(proven).toBe(true);
     const lines = lineIndex(leak);
-    const at = (line: number, column: number) => lines.offsetAt({ line: line - 1, character: column - 1 });
+    const at = (line: number, column: number) =>
+      lines.offsetAt({ line: line - 1, character: column - 1 });
     const fixed = applyEdits(
       leak,
       edits.map((it) => ({
@@ -159,7 +177,9 @@ test('the mode decides what blocks; without a word about it, what a pack blocks 
   expect((await json(root, 'leak.py')).code).toBe(1);
   const advised = await json(root, 'leak.py', '--mode', 'advise');
   expect(advised.code).toBe(0);
-  expect(advised.report.findings.map(({ level, blocks }) => [level, blocks])).toEqual([['block', false]]);
+  expect(advised.report.findings.map(({ level, blocks }) => [level, blocks])).toEqual([
+    ['block', false],
+  ]);
 });
 
 test('a baseline accepts what is there and not what is new', async () => {
@@ -187,21 +207,43 @@ test('folders are walked for documents, leaving out what git ignores and what to
   const put = (name: string, text = LEAK) => writeFileSync(join(root, 'w', name), text);
   put('.gitignore', 'ignored/\n*_secret.py\n!keep_secret.py\n');
   put('env/pyvenv.cfg', '');
-  for (const path of ['a.py', 'src/deep/b.sql', 'src/c.txt', 'ignored/d.py', 'x_secret.py', 'keep_secret.py', '.ipynb_checkpoints/e.py', 'env/f.py', 'node_modules/x/g.py'])
+  for (const path of [
+    'a.py',
+    'src/deep/b.sql',
+    'src/c.txt',
+    'ignored/d.py',
+    'x_secret.py',
+    'keep_secret.py',
+    '.ipynb_checkpoints/e.py',
+    'env/f.py',
+    'node_modules/x/g.py',
+  ])
     put(path);
   put('src/.gitignore', 'h.py\n');
   put('src/h.py');
   put('h.py');
   const { report } = await json(root, 'w', '--no-alternatives');
   expect(report.summary.files).toBe(4);
-  expect([...new Set(report.findings.map(({ path }) => path))]).toEqual(['a.py', 'h.py', 'keep_secret.py']);
+  expect([...new Set(report.findings.map(({ path }) => path))]).toEqual([
+    'a.py',
+    'h.py',
+    'keep_secret.py',
+  ]);
 });
 
 test('sarif is valid against the schema, with columns, fingerprints, paths of the data and fixes', async () => {
   const root = clinic('sarif');
   writeFileSync(join(root, 'leak me.py'), LEAK);
   writeFileSync(join(root, 'b.ipynb'), '{');
-  const { code, out } = await lacuna(root, 'check', '.', '--format', 'sarif', '--managed', 'governance/managed.yaml');
+  const { code, out } = await lacuna(
+    root,
+    'check',
+    '.',
+    '--format',
+    'sarif',
+    '--managed',
+    'governance/managed.yaml',
+  );
   expect(code).toBe(2);
   const log = JSON.parse(out) as {
     runs: {
@@ -213,7 +255,10 @@ test('sarif is valid against the schema, with columns, fingerprints, paths of th
       }[];
     }[];
   };
-  const schemaFile = join(repository, 'node_modules/@microsoft/sarif-multitool-ts/assets/sarif-2.1.0.schema.json');
+  const schemaFile = join(
+    repository,
+    'node_modules/@microsoft/sarif-multitool-ts/assets/sarif-2.1.0.schema.json',
+  );
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   const validate = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
@@ -233,11 +278,24 @@ test('sarif is valid against the schema, with columns, fingerprints, paths of th
 test('--output writes the report to a file, and says when it cannot', async () => {
   const root = clinic('output');
   writeFileSync(join(root, 'leak.py'), LEAK);
-  const { code, out } = await lacuna(root, 'check', 'leak.py', '--format', 'json', '-o', 'report.json');
+  const { code, out } = await lacuna(
+    root,
+    'check',
+    'leak.py',
+    '--format',
+    'json',
+    '-o',
+    'report.json',
+  );
   expect([code, out]).toEqual([1, '']);
-  expect(CheckOutput.safeParse(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))).success).toBe(true);
+  expect(
+    CheckOutput.safeParse(JSON.parse(readFileSync(join(root, 'report.json'), 'utf8'))).success,
+  ).toBe(true);
   const refused = await lacuna(root, 'check', 'leak.py', '-o', 'no/such/folder/x');
-  expect([refused.code, refused.err]).toEqual([2, 'lacuna: no/such/folder/x: expected a file that can be written (ENOENT)\n']);
+  expect([refused.code, refused.err]).toEqual([
+    2,
+    'lacuna: no/such/folder/x: expected a file that can be written (ENOENT)\n',
+  ]);
 });
 
 test.each([

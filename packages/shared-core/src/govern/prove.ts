@@ -96,7 +96,12 @@ async function prove(
   if (proposal === undefined || proposal.edits.length === 0) return undefined;
   const after = await judge(editSnapshot(before.analysis.snapshot, proposal.edits));
   if (!isBetter(context.finding, before, after)) return undefined;
-  return { name: maker.name, title: proposal.title, proven: true, edits: mergeEdits(proposal.edits) };
+  return {
+    name: maker.name,
+    title: proposal.title,
+    proven: true,
+    edits: mergeEdits(proposal.edits),
+  };
 }
 
 /**

@@ -144,7 +144,13 @@ describe('drop-columns', () => {
     ],
     [
       'what is asked for later is not dropped before',
-      { ...EXPORT, source: 'post(url, df[["email"]].to_dict())', at: 'post(url, df[["email"]].to_dict())', frames: ['df'], api: 'requests.post' },
+      {
+        ...EXPORT,
+        source: 'post(url, df[["email"]].to_dict())',
+        at: 'post(url, df[["email"]].to_dict())',
+        frames: ['df'],
+        api: 'requests.post',
+      },
       undefined,
     ],
     ['nothing would be left', { ...EXPORT, all: ['email', 'phone'] }, undefined],

@@ -46,7 +46,10 @@ export function frameUses(context: ProposalContext): readonly FrameUse[] {
  * True when the rest of the call asks for one of the columns by name: `df[["email"]].to_dict()` needs
  * `email` after it would be gone from `df`.
  */
-export function isAskedForLater({ call }: ProposalContext, { expression, columns }: FrameUse): boolean {
+export function isAskedForLater(
+  { call }: ProposalContext,
+  { expression, columns }: FrameUse,
+): boolean {
   return expressionsIn(call).some((it) => {
     if (covers(expression, it)) return false;
     if (it.kind === 'Attribute') return columns.includes(it.attr);
