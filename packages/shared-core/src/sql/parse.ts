@@ -158,6 +158,8 @@ const TRANSACTION = words(`
 function blockFollows(tokens: Tokens, from: number, end: number): boolean {
   for (let i = from; i < end; i += 1)
     if (tokens.words[i] === 'RETURNS' && tokens.words[i + 1] === 'TABLE') return false;
+  for (let i = from; i < end; i += 1)
+    if (tokens.kinds[i] === WORD && tokens.words[i] === 'BEGIN') return true;
   for (let i = end; i < Math.min(tokens.count, end + 60); i += 1) {
     const w = tokens.words[i] ?? '';
     if (w === 'BEGIN') return true;

@@ -9,6 +9,7 @@ import {
   isName,
   kind,
   list,
+  name,
   nameList,
   pathName,
   take,
@@ -21,7 +22,7 @@ import { namedSource } from '../syntax/sources.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { columnDefinitions, columnTail } from './columns.ts';
-import { group, ifExists, run } from './properties.ts';
+import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 function objectName(p: Cursor): string {
@@ -172,8 +173,21 @@ function clause(p: Cursor): void {
     fail(p);
     return;
   }
-  p.at += 1;
+  if (!isAt(p, 1, '=')) p.at += 1;
   if (w === 'ADD' && addColumn(p)) return;
+  if (w === 'CHANGE' || w === 'MODIFY') {
+    take(p, 'COLUMN');
+    if (isName(p) && w === 'CHANGE') name(p);
+    if (isName(p)) {
+      name(p);
+      columnTail(p);
+      return;
+    }
+  }
+  if (w === 'SET' || w === 'UNSET') {
+    if (run(p, { free: true }) === 0) fail(p);
+    return;
+  }
   const read = run(p, { free: true, stopAtComma: true });
   if (read === 0 && !ALONE.has(w)) fail(p);
 }

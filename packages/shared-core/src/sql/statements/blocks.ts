@@ -20,7 +20,7 @@ import { queryAhead } from '../syntax/ahead.ts';
 import { MARK, PARAM, WORD } from '../syntax/tokens.ts';
 import type { Action } from '../syntax/tree.ts';
 import { words } from '../syntax/words.ts';
-import { group } from './properties.ts';
+import { group } from '../syntax/properties.ts';
 
 /** Whether a query starts here, in any number of brackets. */
 export function queryInside(p: Cursor): boolean {

@@ -22,7 +22,7 @@ import { star } from '../syntax/nodes.ts';
 import { NUMBER } from '../syntax/tokens.ts';
 import type { Action, Assignment, Cte, Expr, FromEntry, Source } from '../syntax/tree.ts';
 import { assigned, outputClause, returning } from './assignments.ts';
-import { group } from './properties.ts';
+import { group } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 function top(p: Cursor): void {

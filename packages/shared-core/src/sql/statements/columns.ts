@@ -15,7 +15,7 @@ import {
 } from '../syntax/cursor.ts';
 import { MARK, WORD } from '../syntax/tokens.ts';
 import { words } from '../syntax/words.ts';
-import { run } from './properties.ts';
+import { run } from '../syntax/properties.ts';
 
 const CONSTRAINT_STARTS = words(`
   CONSTRAINT PRIMARY UNIQUE FOREIGN CHECK INDEX KEY FULLTEXT SPATIAL EXCLUDE LIKE PERIOD WATERMARK
@@ -82,7 +82,8 @@ export function columnTail(p: Cursor): void {
   }
   while (!atEnd(p) && !is(p, ',')) {
     const at = p.at;
-    if (is(p, 'DEFAULT') && !isAt(p, 1, 'AS') && !isAt(p, 1, '=')) {
+    if (is(p, 'DEFAULT') && (isAt(p, 1, 'AS') || isAt(p, 1, '='))) p.at += 1;
+    else if (is(p, 'DEFAULT')) {
       p.at += 1;
       p.grammar.expression(p);
     } else if (is(p, 'AS') && isAt(p, 1, '(')) {

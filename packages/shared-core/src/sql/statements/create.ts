@@ -21,7 +21,7 @@ import type { Action, Parsed, Query } from '../syntax/tree.ts';
 import { queryInside } from './blocks.ts';
 import { columnDefinitions } from './columns.ts';
 import { createObject } from './objects.ts';
-import { group, ifExists, run } from './properties.ts';
+import { group, ifExists, run } from '../syntax/properties.ts';
 import { routine } from './routine.ts';
 import { words } from '../syntax/words.ts';
 
@@ -148,8 +148,10 @@ function table(p: Cursor): Parsed {
 function tablePart(p: Cursor, parts: TableParts): void {
   if (is(p, '(')) {
     if (queryInside(p)) parts.query = p.grammar.query(p);
-    else if (parts.columns.length > 0) group(p);
-    else parts.columns = columnDefinitions(p);
+    else if (parts.columns.length > 0) {
+      fail(p);
+      group(p);
+    } else parts.columns = columnDefinitions(p);
     return;
   }
   if (parts.query !== null) {
@@ -232,7 +234,7 @@ function tableEnd(p: Cursor): boolean {
 function view(p: Cursor): Action[] {
   const target = tableName(p);
   let columns: string[] = [];
-  while (!atEnd(p) && !is(p, 'AS') && !queryAhead(p)) {
+  while (!atEnd(p) && !is(p, 'AS') && !(queryAhead(p) && (!is(p, 'WITH') || cteAhead(p)))) {
     const at = p.at;
     if (is(p, '(') && columns.length === 0) columns = columnDefinitions(p);
     else run(p, { stops: QUERY_STOPS_NO_WITH, stopAtBracket: true, free: true });

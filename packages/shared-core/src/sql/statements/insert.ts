@@ -26,7 +26,7 @@ import { HOLE, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Assignment, Cte, Expr, FromEntry, Query } from '../syntax/tree.ts';
 import { queryInside } from './blocks.ts';
 import { assignmentList, outputClause, returning } from './assignments.ts';
-import { group, ifExists, run } from './properties.ts';
+import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 type Write = Extract<Action, { kind: 'write' }>;

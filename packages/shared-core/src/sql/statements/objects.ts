@@ -5,7 +5,7 @@ import { namedSource } from '../syntax/sources.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Parsed } from '../syntax/tree.ts';
 import { words } from '../syntax/words.ts';
-import { ifExists, run } from './properties.ts';
+import { ifExists, run } from '../syntax/properties.ts';
 
 const OBJECTS = words(`
   INDEX SEQUENCE SCHEMA DATABASE STAGE WAREHOUSE TYPE MODEL ROLE USER POLICY EXTENSION TASK STREAM
@@ -37,6 +37,12 @@ export function createObject(p: Cursor, object: string): Parsed {
     if (kind(p) === TEXT) p.at += 1;
     else namedSource(p);
   } else if (!is(p, 'ON') && !is(p, 'FOR') && !is(p, '(')) fail(p);
+  if (object === 'INDEX') {
+    run(p, { free: true, stops: WHERE_ONLY, stopAtComma: true });
+    if (take(p, 'WHERE')) p.grammar.expression(p);
+    run(p, { free: true, stopAtComma: true });
+    return { kind: made, actions: [] };
+  }
   run(p, { free: true, stops: AS_ONLY });
   if (!is(p, 'AS')) return { kind: made, actions: [] };
   if (object !== 'MODEL' && object !== 'TASK' && object !== 'PIPE' && object !== 'EXTERNAL') {
@@ -51,4 +57,5 @@ export function createObject(p: Cursor, object: string): Parsed {
   return { kind: made, actions: p.grammar.statement(p).actions };
 }
 
+const WHERE_ONLY = new Set(['WHERE', 'FROM', 'ORDER']);
 const AS_ONLY = new Set(['AS']);

@@ -22,7 +22,7 @@ import { queryAhead } from '../syntax/ahead.ts';
 import { MARK, PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { blockAhead, expressionInto, inner, queryInside, statements } from './blocks.ts';
-import { group, ifExists, run } from './properties.ts';
+import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 const BODY_STOPS = words(`
@@ -53,7 +53,7 @@ export function routine(p: Cursor, object: string): Parsed {
       !(is(p, 'EXECUTE') && isAt(p, 1, 'AS'))
     ) {
       body(p, actions);
-      if (!is(p, 'LANGUAGE')) header = false;
+      header = is(p, 'LANGUAGE');
     } else characteristic(p);
     if (p.at === at) break;
   }

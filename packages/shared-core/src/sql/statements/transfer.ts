@@ -22,7 +22,7 @@ import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { HOLE, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Query, Parsed } from '../syntax/tree.ts';
-import { group, run } from './properties.ts';
+import { group, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 function write(target: string, columns: readonly string[], query: Query): Action {

@@ -20,7 +20,7 @@ import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
-import { group, run } from './properties.ts';
+import { group, run } from '../syntax/properties.ts';
 import { valueQuery } from './blocks.ts';
 import { words } from '../syntax/words.ts';
 
@@ -133,7 +133,7 @@ export function utility(w: string): Utility | undefined {
 function set(p: Cursor): Parsed {
   p.at += 1;
   const actions: Action[] = [];
-  if (atEnd(p)) {
+  if (atEnd(p) || is(p, ';')) {
     if (!p.dialect.filePrefix) fail(p);
     return { kind: 'set', actions };
   }
@@ -142,7 +142,7 @@ function set(p: Cursor): Parsed {
     const expression = valueAhead(p);
     if (expression > 0) {
       p.at += expression;
-      if (atEnd(p) || is(p, ',')) {
+      if (atEnd(p) || is(p, ',') || is(p, ';')) {
         if (!p.dialect.filePrefix) fail(p);
         continue;
       }

@@ -20,6 +20,7 @@ import {
   word,
 } from './cursor.ts';
 import { node } from './nodes.ts';
+import { group, run } from './properties.ts';
 import { NUMBER, TEXT } from './tokens.ts';
 import type { Expr } from './tree.ts';
 import { words } from './words.ts';
@@ -284,7 +285,8 @@ function passingTail(p: Cursor, args: Expr[]): void {
 /** Column lists of JSON_TABLE, XMLTABLE and SEMANTIC_VIEW: brackets are balanced, nothing else is looked at. */
 function restTail(p: Cursor): void {
   if (atEnd(p)) fail(p);
-  p.at = p.end;
+  if (is(p, '(')) group(p);
+  run(p, { free: true });
 }
 
 function partitionTail(p: Cursor, args: Expr[]): void {
@@ -309,7 +311,7 @@ function orderItem(p: Cursor): Expr {
 /** WITHIN GROUP, FILTER, KEEP, IGNORE NULLS, OVER after a call, in any order. */
 export function withSuffixes(p: Cursor, expr: Expr): Expr {
   for (;;) {
-    if (is(p, 'OVER') && (isAt(p, 1, '(') || isName(p, 1))) {
+    if (is(p, 'OVER') && (isAt(p, 1, '(') || (isName(p, 1) && !isAt(p, 1, 'OVER')))) {
       p.at += 1;
       if (is(p, '('))
         expr.args.push(node('list', offset(p), offset(p), 'OVER', bracket(p, windowBody)));

@@ -43,7 +43,7 @@ export function array(p: Cursor): Expr {
 function comprehension(p: Cursor, items: Expr[]): Expr[] {
   const from = offset(p);
   p.at += 1;
-  const names = list(p, (inner) => (isName(inner) ? name(inner) : ''));
+  const names = list(p, (inner) => (isName(inner) ? name(inner) : (fail(inner), '')));
   expect(p, 'IN');
   const source = p.grammar.expression(p);
   const body = [...items];

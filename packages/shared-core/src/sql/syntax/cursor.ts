@@ -164,6 +164,7 @@ export function implicitAlias(p: Cursor): string | null {
   if (k === TEXT && p.dialect.stringAlias) return textName(p);
   if (k !== WORD) return null;
   const w = word(p);
+  if ((w === 'LOCK' && isAt(p, 1, 'IN')) || (w === 'EXCLUDE' && isAt(p, 1, '('))) return null;
   if (NO_ALIAS.has(w)) {
     if (!SOFT_ALIAS.has(w) || !startsNothing(p)) return null;
   }
@@ -174,12 +175,7 @@ export function implicitAlias(p: Cursor): string | null {
 function startsNothing(p: Cursor): boolean {
   const next = word(p, 1);
   if (p.at + 1 >= p.end) return word(p) !== 'LIMIT' && word(p) !== 'OFFSET' ? true : softEnd(p);
-  return (
-    next === ',' ||
-    next === ')' ||
-    next === 'FROM' ||
-    (next === 'WITH' && word(p) === 'START' && isAt(p, 2, '('))
-  );
+  return next === ',' || next === ')' || next === 'FROM';
 }
 
 function softEnd(p: Cursor): boolean {
@@ -265,6 +261,7 @@ export function pathName(p: Cursor): string[] {
     fail(p);
     return parts;
   }
+  if (kind(p) === WORD && p.at > 0 && p.tokens.words[p.at - 1] === word(p)) fail(p);
   parts.push(name(p));
   // `db..table` leaves the schema out.
   while ((is(p, '.') || is(p, '..')) && isName(p, 1)) {

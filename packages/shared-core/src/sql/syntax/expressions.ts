@@ -43,6 +43,7 @@ function prefix(p: Cursor, least: number): Expr {
   const from = offset(p);
   if (is(p, 'NOT') && !isAt(p, 1, '.')) {
     p.at += 1;
+    if (is(p, 'NOT')) fail(p);
     return node('operator', from, from, 'NOT', [level(p, NOT)]);
   }
   const k = kind(p);
@@ -58,7 +59,9 @@ function prefix(p: Cursor, least: number): Expr {
       sign === '||/' ||
       sign === '@'
     ) {
-      if (sign === '+' && isAt(p, 1, '+')) fail(p);
+      if (sign !== '-' && isAt(p, 1, sign)) fail(p);
+      if (sign === '+' && p.tokens.words[p.at - 1] === '+') fail(p);
+      if (sign === '!' && !NEGATES.has(p.dialect.name)) fail(p);
       p.at += 1;
       return node('operator', from, from, sign, [level(p, Math.max(least, POSTFIX))]);
     }
@@ -74,6 +77,9 @@ function prefix(p: Cursor, least: number): Expr {
   }
   return postfixes(p, operand(p));
 }
+
+/** Dialects in which `!` negates. */
+const NEGATES = words('mysql mariadb spark sparksql databricks hive duckdb postgres');
 
 function startsOperand(p: Cursor): boolean {
   const k = kind(p, 1);

@@ -217,6 +217,7 @@ function primary(p: Cursor): Source | undefined {
   if (is(p, '(')) return bracketed(p);
   const k = kind(p);
   if (k === TEXT || k === PARAM || k === HOLE || k === QUOTED) return namedSource(p);
+  if (is(p, '@')) return namedSource(p);
   if (k !== WORD) return is(p, ':') || is(p, '?') ? parameterSource(p) : undefined;
   const special = tableFunction(p);
   if (special !== undefined) return special;
@@ -265,7 +266,7 @@ const SET_AHEAD = words('UNION EXCEPT INTERSECT MINUS ORDER LIMIT OFFSET');
 
 /** A subquery, or a join in brackets. */
 function bracketed(p: Cursor): Source {
-  if (queryAhead(p, 1)) {
+  if (queryAhead(p, 1) && !isAt(p, 1, 'VALUES')) {
     const query = bracket(p, p.grammar.query);
     return { ...emptySource('query'), query };
   }

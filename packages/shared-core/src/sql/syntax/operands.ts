@@ -79,6 +79,12 @@ function newLineBefore(p: Cursor): boolean {
 }
 
 function parameter(p: Cursor): Expr {
+  const from = offset(p);
+  const written = p.tokens.words[p.at] ?? '';
+  if (p.dialect.name === 'snowflake' && /^\$\d+$/.test(written)) {
+    p.at += 1;
+    return column(from, lastOffset(p), [written]);
+  }
   const result = literal(p);
   // Snowflake `$1:a.b`, `@stage/path` as a value, `@v.method()`.
   while (is(p, '.') && isName(p, 1) && !isAt(p, 2, '(')) p.at += 2;
@@ -169,6 +175,8 @@ function wordOperand(p: Cursor): Expr {
   if (NEVER_NAMES.has(w) && !isAt(p, 1, '.') && !isAt(p, 1, '(')) return missing(p);
   if (next !== MARK || !isAt(p, 1, '.')) {
     if (w === 'LAMBDA' && isName(p, 1)) return keywordLambda(p);
+    // Redshift: `APPROXIMATE PERCENTILE_DISC(…)`.
+    if (w === 'APPROXIMATE' && isName(p, 1) && isAt(p, 2, '(')) p.at += 1;
     if (CONSTANTS.has(w) && !isAt(p, 1, '(')) return literal(p);
     if (w === 'NEXT' && isAt(p, 1, 'VALUE') && isAt(p, 2, 'FOR')) return nextValue(p);
   }
@@ -180,7 +188,7 @@ const LEFT_CALLS = new Set(['LIKE', 'GROUP', 'USING', 'IN']);
 /** Not columns in any dialect, but functions or parts of names in some. */
 const NEVER_NAMES = words(`
   END SELECT EXCEPT LIMIT DISTINCT WITH UNIQUE ASC DESC CROSS INNER NATURAL OUTER TABLE INSERT UPDATE
-  DELETE SET CASE EXISTS CAST VALUES RETURNING ELSIF QUALIFY FETCH WINDOW UNPIVOT PIVOT ALTER MERGE
+  DELETE SET CASE EXISTS CAST RETURNING ELSIF QUALIFY FETCH WINDOW UNPIVOT PIVOT ALTER MERGE
 `);
 
 function keywordLambda(p: Cursor): Expr {

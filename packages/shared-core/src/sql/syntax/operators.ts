@@ -14,7 +14,7 @@ const SINGLE = new Set('()[]{},.;:+-*/%<>=~!@#^&|?\\'.split(''));
 
 /** Number of characters of the operator at `at`, 0 where there is none. */
 export function operatorLength(text: string, at: number, dialect: Dialect): number {
-  for (let length = 4; length > 1; length -= 1) {
+  for (let length = 5; length > 1; length -= 1) {
     if (at + length > text.length) continue;
     const word = text.slice(at, at + length);
     if (COMMON.has(word)) return length;

@@ -14,6 +14,7 @@ import {
   word,
 } from './cursor.ts';
 import { node } from './nodes.ts';
+import { callArguments } from './calls.ts';
 import { bracketedOperand } from './operands.ts';
 import { OR, SUM } from './precedence.ts';
 import { MARK, NUMBER, TEXT, WORD } from './tokens.ts';
@@ -129,5 +130,5 @@ function colonPath(p: Cursor, left: Expr): Expr | undefined {
 function modelMethod(p: Cursor, left: Expr): Expr {
   p.at += 2;
   if (!is(p, '(')) return node('call', left.from, lastOffset(p), 'METHOD', []);
-  return node('call', left.from, lastOffset(p), 'METHOD', bracketedOperand(p));
+  return node('call', left.from, lastOffset(p), 'METHOD', bracket(p, callArguments));
 }

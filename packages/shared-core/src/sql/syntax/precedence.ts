@@ -36,7 +36,7 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ...levels(
     CONCAT,
     `
-    || | & ^ << >> >>> # -> ->> #> #>> #- ??
+    || | & ^ << >> >>> # -> ->> #> #>> #-
   `,
   ),
   ...levels(

@@ -25,6 +25,7 @@ import {
 import { emptySelect, select } from './select.ts';
 import { queryAhead } from './ahead.ts';
 import { NUMBER } from './tokens.ts';
+import { filledGroup } from './properties.ts';
 import { pivotStatement } from './pivot.ts';
 import { emptySource, source } from './from.ts';
 import type { Cte, Expr, Query, Select, SetOperation, Values } from './tree.ts';
@@ -233,7 +234,10 @@ export function values(p: Cursor): Values {
 
 function row(p: Cursor): Expr[] {
   if (take(p, 'ROW') && !is(p, '(')) fail(p);
-  if (!is(p, '(')) return [p.grammar.expression(p)];
+  if (!is(p, '(')) {
+    if (!p.dialect.filePrefix || is(p, 'VALUES')) fail(p);
+    return [p.grammar.expression(p)];
+  }
   return bracket(p, (inner) => (atEnd(inner) ? [] : list(inner, inner.grammar.expression)));
 }
 
@@ -331,7 +335,7 @@ function locks(p: Cursor): void {
     }
     if (is(p, 'OPTION') && isAt(p, 1, '(')) {
       p.at += 1;
-      bracket(p, options);
+      filledGroup(p);
       continue;
     }
     if (takeAll(p, 'OPTIMIZE', 'FOR')) {
@@ -348,21 +352,16 @@ function locks(p: Cursor): void {
   }
 }
 
-function options(p: Cursor): void {
-  if (atEnd(p)) fail(p);
-  p.at = p.end;
-}
-
 /** `10%`, `RESERVOIR(20%)`, `10 ROWS (system, 377)`. */
 export function sampleSpec(p: Cursor): void {
   if (isName(p)) name(p);
-  if (is(p, '(')) bracket(p, options);
+  if (is(p, '(')) filledGroup(p);
   else if (kind(p) === NUMBER) {
     p.at += 1;
     if (!take(p, '%')) takeAny(p, 'PERCENT', 'ROWS');
-    if (is(p, '(')) bracket(p, options);
+    if (is(p, '(')) filledGroup(p);
   } else fail(p);
-  if (take(p, 'REPEATABLE') && is(p, '(')) bracket(p, options);
+  if (take(p, 'REPEATABLE') && is(p, '(')) filledGroup(p);
 }
 
 const LOCK_WORDS = words('UPDATE SHARE NO KEY READ FETCH');
@@ -372,7 +371,7 @@ function lock(p: Cursor): boolean {
   if (next === 'JSON' || next === 'XML' || next === 'BROWSE') {
     p.at += 2;
     while (isName(p) || is(p, ',') || is(p, '(')) {
-      if (is(p, '(')) bracket(p, options);
+      if (is(p, '(')) filledGroup(p);
       else p.at += 1;
     }
     return true;

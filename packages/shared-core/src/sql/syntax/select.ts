@@ -136,7 +136,7 @@ function selectList(p: Cursor, result: Select): void {
     if (is(p, 'FROM')) return;
   }
   do {
-    if (result.items.length > 0 && p.dialect.trailingComma && (atEnd(p) || is(p, 'FROM'))) break;
+    if (result.items.length > 0 && p.dialect.trailingComma && is(p, 'FROM')) break;
     result.items.push(item(p));
   } while (take(p, ','));
   if (is(p, 'EXCLUDE') && (isAt(p, 1, '(') || isName(p, 1))) exclude(p, result);
@@ -232,7 +232,8 @@ function scriptTransform(p: Cursor, result: Select): boolean {
 
 function rowFormat(p: Cursor): void {
   while (is(p, 'ROW') && isAt(p, 1, 'FORMAT')) {
-    while (!atEnd(p) && !is(p, 'USING') && !is(p, 'AS') && !is(p, 'FROM')) {
+    while (!atEnd(p) && !is(p, 'USING') && !is(p, 'FROM')) {
+      if (is(p, 'AS') && p.tokens.words[p.at - 1] !== 'DEFINED') break;
       if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
       else p.at += 1;
     }

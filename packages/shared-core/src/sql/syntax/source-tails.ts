@@ -1,7 +1,7 @@
 /** What follows a source in FROM: aliases, samples, hints, time travel, PIVOT, MATCH_RECOGNIZE. */
+import { callArguments } from './calls.ts';
 import type { Cursor } from './cursor.ts';
 import {
-  atEnd,
   bracket,
   expect,
   explicitAlias,
@@ -19,16 +19,20 @@ import {
   word,
 } from './cursor.ts';
 import { matchRecognize, pivot, unpivot } from './pivot.ts';
+import { filledGroup } from './properties.ts';
 import { hintAhead } from './sources.ts';
 import { NUMBER, TEXT, WORD } from './tokens.ts';
 import type { Source } from './tree.ts';
 import { NO_ALIAS, words } from './words.ts';
 
 function skipInside(p: Cursor): void {
-  bracket(p, (inner) => {
-    if (atEnd(inner)) fail(inner);
-    inner.at = inner.end;
-  });
+  filledGroup(p);
+}
+
+/** `(TIMESTAMP => '…')`: arguments by name. */
+function namedArguments(p: Cursor): void {
+  if (isAt(p, 1, ')')) fail(p);
+  bracket(p, callArguments);
 }
 
 /** Reads everything after a source and fills in its alias, columns and reshapes. */
@@ -82,7 +86,7 @@ function timeTravel(p: Cursor): boolean {
   if (kind(p) !== WORD) return false;
   if (TRAVEL.has(w) && isAt(p, 1, '(')) {
     p.at += 1;
-    skipInside(p);
+    namedArguments(p);
     return true;
   }
   if (w === 'FOR') return forTime(p);

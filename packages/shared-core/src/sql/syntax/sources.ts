@@ -193,6 +193,9 @@ function stage(p: Cursor): Source {
       p.at += 1;
   } else if (p.tokens.text.charCodeAt(from) !== 64) p.causes.add('dynamic-sql');
   const text = p.tokens.text.slice(from, lastOffset(p));
+  // `@stage/path (FILE_FORMAT => 'f', PATTERN => '.*')`
+  if (is(p, '(') && text.startsWith('@') && p.dialect.name === 'snowflake')
+    bracket(p, callArguments);
   return table([text.replaceAll('"', '')]);
 }
 

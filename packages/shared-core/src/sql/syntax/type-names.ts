@@ -82,8 +82,14 @@ function numbers(p: Cursor): void {
 }
 
 function typeArguments(p: Cursor): void {
-  if (is(p, '<')) angle(p);
-  else if (is(p, '<>')) p.at += 1;
+  if (is(p, '<')) {
+    angle(p);
+    return;
+  }
+  if (is(p, '<>')) {
+    if (p.tokens.words[p.at - 1] !== 'STRUCT') fail(p);
+    p.at += 1;
+  }
   if (is(p, '(')) bracket(p, members);
   if (is(p, '<')) angle(p);
 }
@@ -129,7 +135,7 @@ function angle(p: Cursor): void {
     }
     const close = closing(w, kind(p));
     if (close > 0) {
-      if (empty && depth > 1) fail(p);
+      if (empty) fail(p);
       depth -= close;
       p.at += 1;
       if (depth <= 0) {
@@ -139,14 +145,18 @@ function angle(p: Cursor): void {
       empty = false;
       continue;
     }
-    if (is(p, '<')) depth += 1;
-    else if (is(p, ',')) {
+    if (is(p, '<')) {
+      depth += 1;
+      empty = true;
+    } else if (is(p, ',')) {
       if (empty) fail(p);
       empty = true;
       p.at += 1;
       continue;
     } else if (isName(p) || kind(p) === TEXT || kind(p) === NUMBER) empty = false;
-    else if (!is(p, ':') && !is(p, '[') && !is(p, ']') && !is(p, '.')) break;
+    else if (is(p, ':')) {
+      if (empty) fail(p);
+    } else if (!is(p, '[') && !is(p, ']') && !is(p, '.')) break;
     p.at += 1;
   }
   fail(p);

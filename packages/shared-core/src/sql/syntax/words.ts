@@ -27,9 +27,7 @@ export const NO_ALIAS = words(`
 
 /** Those of {@link NO_ALIAS} that are an alias when what follows shows that they start nothing. */
 export const SOFT_ALIAS = words(`
-  LIMIT OFFSET FETCH FOR START SET OPTION RANGE ROWS OVERLAPS FILTER CONTAINS SORT CLUSTER
-  DISTRIBUTE WINDOW LATERAL PIVOT UNPIVOT DO DIV MOD GO SEMI ANTI ASOF POSITIONAL CONNECT OVER
-  WITHIN
+  LIMIT OFFSET START SET OPTION RANGE ROWS OVERLAPS CONTAINS DO GO
 `);
 
 /** Values without parentheses: no column is read. */
