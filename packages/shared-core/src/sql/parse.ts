@@ -110,7 +110,7 @@ function statementEnd(tokens: Tokens, at: number): number {
   const first = tokens.words[at] ?? '';
   let end = at;
   while (end < tokens.count && tokens.words[end] !== ';') end += 1;
-  const labelled = tokens.words[at + 1] === ':';
+  const labelled = tokens.words[at + 1] === ':' && tokens.to[at] === tokens.from[at + 1];
   if (
     tokens.kinds[at] === WORD &&
     (COMPOUND.has(first) || labelled) &&

@@ -89,6 +89,7 @@ export function statements(p: Cursor, actions: Action[], ends: ReadonlySet<strin
       fail(p);
       p.at += 1;
     }
+    if (ends.size === 0 && blockDone(p, at)) return;
     if (
       !is(p, ';') &&
       !atEnd(p) &&
@@ -96,16 +97,25 @@ export function statements(p: Cursor, actions: Action[], ends: ReadonlySet<strin
       !p.dialect.looseStatements &&
       !(ends.size === 0 && is(p, '/'))
     ) {
-      if (p.tokens.words[p.at - 1] === 'BEGIN' || closedBlock(p)) continue;
+      if (p.tokens.words[p.at - 1] === 'BEGIN' || (closedBlock(p) && kind(p) === WORD)) continue;
       fail(p);
       return;
     }
-    if (ends.size === 0 && blockDone(p, at)) return;
   }
 }
 
+/** `name:` before a statement; the `:` of a parameter touches what follows it instead. */
+export function labelHere(p: Cursor): boolean {
+  return (
+    isName(p) &&
+    isAt(p, 1, ':') &&
+    kind(p, 2) === WORD &&
+    p.tokens.to[p.at] === p.tokens.from[p.at + 1]
+  );
+}
+
 function labelAhead(p: Cursor): boolean {
-  return isAt(p, 1, ':');
+  return labelHere(p);
 }
 
 function closedBlock(p: Cursor): boolean {
@@ -139,10 +149,10 @@ export function inner(p: Cursor, actions: Action[], ends: ReadonlySet<string>): 
   if (p.depth > 200) {
     fail(p, 'depth');
     p.at = p.end;
-  } else if (isName(p) && isAt(p, 1, ':') && kind(p, 2) === WORD) {
+  } else if (labelHere(p)) {
     p.at += 2;
     inner(p, actions, ends);
-  } else if (is(p, '<<')) {
+  } else if (is(p, '<<') && isName(p, 1) && isAt(p, 2, '>>')) {
     p.at += 3;
   } else {
     const control = CONTROLS.get(w);

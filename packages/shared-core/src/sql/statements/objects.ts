@@ -40,7 +40,7 @@ export function createObject(p: Cursor, object: string): Parsed {
   if (object === 'INDEX') {
     run(p, { free: true, stops: WHERE_ONLY, stopAtComma: true });
     if (take(p, 'WHERE')) p.grammar.expression(p);
-    run(p, { free: true, stopAtComma: true });
+    run(p, { free: true, stops: WHERE_ONLY, stopAtComma: true });
     return { kind: made, actions: [] };
   }
   run(p, { free: true, stops: AS_ONLY });

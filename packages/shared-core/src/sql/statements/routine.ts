@@ -19,7 +19,7 @@ import {
   word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
-import { MARK, PARAM, TEXT, WORD } from '../syntax/tokens.ts';
+import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { blockAhead, expressionInto, inner, queryInside, statements } from './blocks.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
@@ -46,6 +46,7 @@ export function routine(p: Cursor, object: string): Parsed {
     if (is(p, 'RETURNS')) returns(p);
     else if (is(p, 'AS') || is(p, 'IS')) {
       p.at += 1;
+      header = kind(p) === TEXT;
       body(p, actions);
     } else if (
       BODY_STOPS.has(word(p)) &&
@@ -114,13 +115,14 @@ function returns(p: Cursor): void {
 function characteristic(p: Cursor): void {
   if (is(p, 'EXECUTE')) {
     p.at += 2;
-    if (kind(p) === TEXT || isName(p)) p.at += 1;
-    take(p, ',');
+    if (kind(p) === TEXT || (isName(p) && !is(p, 'AS'))) p.at += 1;
+    else fail(p);
     return;
   }
   const stopped = new Set([...BODY_STOPS, 'RETURNS']);
-  if (kind(p) === MARK && is(p, ',')) {
+  if (is(p, ',')) {
     p.at += 1;
+    if (!isName(p) || is(p, 'AS')) fail(p);
     return;
   }
   run(p, { free: true, stops: stopped, stopAtComma: true });
@@ -171,8 +173,10 @@ function trigger(p: Cursor): Action[] {
     else if (
       (is(p, 'INSERT') || is(p, 'UPDATE') || is(p, 'DELETE') || is(p, 'CREATE')) &&
       !triggerBody(p)
-    )
+    ) {
+      if (p.tokens.words[p.at - 1] === word(p)) fail(p);
       p.at += 1;
+    }
     if (p.at === at) break;
   }
   if (takeAll(p, 'EXECUTE', 'PROCEDURE') || takeAll(p, 'EXECUTE', 'FUNCTION')) {

@@ -9,7 +9,7 @@ import { alter, drop, renameTable, truncate } from './alter.ts';
 import { merge, remove, update } from './changes.ts';
 import { create } from './create.ts';
 import { hiveInserts, insert, withCtes } from './insert.ts';
-import { statements, valueQuery } from './blocks.ts';
+import { labelHere, statements, valueQuery } from './blocks.ts';
 import { copy, exportData, load, unload } from './transfer.ts';
 import { utility } from './utility.ts';
 import { words } from '../syntax/words.ts';
@@ -64,7 +64,7 @@ export function statement(p: Cursor, ctes: readonly Cte[] = []): Parsed {
   const other = kind(p) === WORD ? utility(w) : undefined;
   if (other !== undefined && !isAt(p, 1, '(')) return other(p);
   if (other !== undefined && CALLED.has(w)) return other(p);
-  if (isName(p) && isAt(p, 1, ':') && kind(p, 2) === WORD) return block(p);
+  if (labelHere(p)) return block(p);
   if (isName(p) && isAt(p, 1, '(')) return expressionStatement(p);
   fail(p);
   return { kind: 'unknown', actions: [] };

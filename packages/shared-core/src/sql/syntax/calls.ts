@@ -54,12 +54,15 @@ export function callArguments(p: Cursor): Expr[] {
 const PREFIXES = words(`
   DISTINCT ALL VARIADIC BOTH LEADING TRAILING KEY NAME DISTINCTROW INPUT UNIQUE
 `);
+const TRIMS = new Set(['BOTH', 'LEADING', 'TRAILING']);
 const TABLES = words('TABLE MODEL CONNECTION DESCRIPTOR PROPERTY');
 
 function argument(p: Cursor, args: Expr[]): void {
   const w = word(p);
+  // `XMLNAMESPACES(DEFAULT 'uri', 'uri' AS "x")`
+  if (w === 'DEFAULT' && kind(p, 1) === TEXT) p.at += 1;
   if (PREFIXES.has(w) && isOperandAhead(p)) p.at += 1;
-  if (is(p, 'FROM') && args.length === 0) {
+  if (is(p, 'FROM') && args.length === 0 && TRIMS.has(w)) {
     // `TRIM(BOTH FROM x)`
     p.at += 1;
   }

@@ -212,6 +212,11 @@ export function bracket<T>(p: Cursor, inside: (p: Cursor) => T): T {
   p.at = open + 1;
   p.end = inner;
   p.depth += 1;
+  // Too deep: `inside` sees an empty bracket.
+  if (p.depth > MAX_DEPTH) {
+    fail(p, 'depth');
+    p.at = inner;
+  }
   const result = inside(p);
   p.depth -= 1;
   if (p.at < inner) fail(p);

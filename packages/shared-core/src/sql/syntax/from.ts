@@ -1,7 +1,6 @@
 /** FROM: the list, the joins and each source with its alias and the words around it. */
 import type { Cursor } from './cursor.ts';
 import {
-  atEnd,
   bracket,
   explicitAlias,
   fail,
@@ -50,7 +49,6 @@ export function fromList(p: Cursor): FromEntry[] {
     return entries;
   }
   do {
-    if (entries.length > 0 && p.dialect.trailingComma && atEnd(p)) break;
     if (is(p, 'LATERAL') && isAt(p, 1, 'VIEW')) {
       entries.push(...lateralViews(p));
       continue;

@@ -151,40 +151,39 @@ function lambda(p: Cursor, from: number, names: readonly string[]): Expr {
 
 function wordOperand(p: Cursor): Expr {
   const w = word(p);
-  const from = offset(p);
   if (w === 'CASE' && !isAt(p, 1, '.')) return caseOperand(p);
-  if (RESERVED.has(w)) {
-    if (LEFT_CALLS.has(w) && isAt(p, 1, '(')) return nameOperand(p);
-    return missing(p);
-  }
-  const form = special(w);
-  if (form !== undefined) {
-    const result = form(p);
-    if (result !== undefined) return result;
-  }
-  const next = kind(p, 1);
-  if (next === TEXT && TYPED_LITERALS.has(w)) {
-    p.at += 1;
-    if (w === 'INTERVAL') {
-      p.at -= 1;
-      return interval(p) ?? missing(p);
-    }
-    p.at += 1;
-    return node('literal', from, lastOffset(p), w, []);
-  }
-  if (NEVER_NAMES.has(w) && !isAt(p, 1, '.') && !isAt(p, 1, '(')) return missing(p);
-  if (next !== MARK || !isAt(p, 1, '.')) {
-    if (w === 'LAMBDA' && isName(p, 1)) return keywordLambda(p);
-    // Redshift: `APPROXIMATE PERCENTILE_DISC(…)`.
-    if (w === 'APPROXIMATE' && isName(p, 1) && isAt(p, 2, '(')) p.at += 1;
-    if (CONSTANTS.has(w) && !isAt(p, 1, '(')) return literal(p);
-    if (w === 'NEXT' && isAt(p, 1, 'VALUE') && isAt(p, 2, 'FOR')) return nextValue(p);
-  }
-  return nameOperand(p);
+  if (RESERVED.has(w)) return LEFT_CALLS.has(w) && isAt(p, 1, '(') ? nameOperand(p) : missing(p);
+  const form = special(w)?.(p);
+  if (form !== undefined) return form;
+  if (kind(p, 1) === TEXT && TYPED_LITERALS.has(w)) return typedLiteral(p, w);
+  if (notAName(p, w)) return missing(p);
+  return (isAt(p, 1, '.') ? undefined : keywordOperand(p, w)) ?? nameOperand(p);
+}
+
+function typedLiteral(p: Cursor, w: string): Expr {
+  const from = offset(p);
+  if (w === 'INTERVAL') return interval(p) ?? missing(p);
+  p.at += 2;
+  return node('literal', from, lastOffset(p), w, []);
+}
+
+function notAName(p: Cursor, w: string): boolean {
+  if (w === 'VALUES') return !isAt(p, 1, '(') && p.tokens.words[p.at + 1] !== ')';
+  return NEVER_NAMES.has(w) && !isAt(p, 1, '.') && !isAt(p, 1, '(');
+}
+
+/** Keywords that are a value of their own. */
+function keywordOperand(p: Cursor, w: string): Expr | undefined {
+  if (w === 'LAMBDA' && isName(p, 1)) return keywordLambda(p);
+  // Redshift: `APPROXIMATE PERCENTILE_DISC(…)`.
+  if (w === 'APPROXIMATE' && isName(p, 1) && isAt(p, 2, '(')) p.at += 1;
+  if (CONSTANTS.has(w) && !isAt(p, 1, '(')) return literal(p);
+  if (w === 'NEXT' && isAt(p, 1, 'VALUE') && isAt(p, 2, 'FOR')) return nextValue(p);
+  return undefined;
 }
 
 /** Functions whose names are reserved words otherwise. */
-const LEFT_CALLS = new Set(['LIKE', 'GROUP', 'USING', 'IN']);
+const LEFT_CALLS = new Set(['LIKE']);
 /** Not columns in any dialect, but functions or parts of names in some. */
 const NEVER_NAMES = words(`
   END SELECT EXCEPT LIMIT DISTINCT WITH UNIQUE ASC DESC CROSS INNER NATURAL OUTER TABLE INSERT UPDATE

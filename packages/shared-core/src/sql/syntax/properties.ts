@@ -7,7 +7,7 @@
  */
 import type { Cursor } from './cursor.ts';
 import { atEnd, bracket, fail, is, isAt, kind, word } from './cursor.ts';
-import { BAD, MARK, WORD } from './tokens.ts';
+import { BAD, MARK, TEXT, WORD } from './tokens.ts';
 import { DANGLING, DDL_WORDS, FOLLOWERS, NAME_TAKERS, VOCABULARY } from './property-words.ts';
 import { TYPED_LITERALS, words } from './words.ts';
 
@@ -41,32 +41,39 @@ export function run(p: Cursor, options: RunOptions = {}): number {
     }
     unknown = 0;
     if (k === MARK) {
-      if (w === ',' && options.stopAtComma === true) break;
-      if (w === ';' || w === ')') break;
-      if (w === '(') {
-        if (options.stopAtBracket === true && p.at === start) break;
-        if (
-          before(p) === ')' &&
-          p.at > start &&
-          !isAt(p, 1, 'PARTITION') &&
-          !isAt(p, 1, 'SUBPARTITION')
-        )
-          fail(p);
-        group(p);
-      } else {
-        if (!markAllowed(p, w, start)) fail(p);
-        p.at += 1;
-      }
+      if (markStops(p, w, start, options)) break;
+      markStep(p, w, start);
     } else {
-      if (k === BAD) fail(p);
+      if (k === BAD || (k === TEXT && kind(p, 1) === WORD && touchesNext(p))) fail(p);
       p.at += 1;
     }
   }
-  const last = p.at - 1;
-  if (last >= start && p.tokens.kinds[last] === WORD && DANGLING.has(p.tokens.words[last] ?? '')) {
-    if (atEnd(p) || is(p, ';')) fail(p);
-  }
+  checkEnd(p, start);
   return p.at - start;
+}
+
+function markStops(p: Cursor, w: string, start: number, options: RunOptions): boolean {
+  if (w === ',') return options.stopAtComma === true;
+  if (w === '(') return options.stopAtBracket === true && p.at === start;
+  return w === ';' || w === ')';
+}
+
+function markStep(p: Cursor, w: string, start: number): void {
+  if (w === '(') {
+    if (before(p) === ')' && !isAt(p, 1, 'PARTITION') && !isAt(p, 1, 'SUBPARTITION')) fail(p);
+    group(p);
+    return;
+  }
+  if (!markAllowed(p, w, start)) fail(p);
+  p.at += 1;
+}
+
+/** A run that ends the statement must not end with a word that needs another. */
+function checkEnd(p: Cursor, start: number): void {
+  const last = p.at - 1;
+  if (last < start || p.tokens.kinds[last] !== WORD || !DANGLING.has(p.tokens.words[last] ?? ''))
+    return;
+  if ((atEnd(p) || is(p, ';')) && p.tokens.words[last - 1] !== '=') fail(p);
 }
 
 function knownWord(w: string): boolean {
@@ -88,6 +95,9 @@ const AS_PARTS = words('STORED EXECUTE FORMAT ALWAYS DEFAULT DEFINED');
 /** Words that may name themselves: `LANGUAGE SQL SQL SECURITY`, `METHOD method`. */
 const TWICE = words('SQL METHOD FORMAT TABLESPACE');
 
+/** After these marks a word is a value or a part of a path. */
+const VALUE_BEFORE = words('= . , => @ /');
+
 /** Marks a word that is doubled, that lacks what must follow it, or that nothing allows here. */
 function wordAllowed(p: Cursor, w: string, free: boolean): void {
   const last = before(p);
@@ -100,7 +110,7 @@ function wordAllowed(p: Cursor, w: string, free: boolean): void {
     if (!isAt(p, 1, '.') && !isAt(p, 1, '=') && last !== 'ON') fail(p);
   }
   if (free || VOCABULARY.has(w)) return;
-  if (last === '=' || last === '.' || last === ',' || last === '=>' || last === '@') return;
+  if (VALUE_BEFORE.has(last)) return;
   if (isAt(p, 1, '=') || isAt(p, 1, '.') || NAME_TAKERS.has(last)) return;
   fail(p);
 }

@@ -72,6 +72,8 @@ export const FOLLOWERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['TERMINATED', words('BY')],
   ['ESCAPED', words('BY')],
   ['SORTED', words('BY')],
+  ['CLUSTER', words('BY')],
+  ['GENERATED', words('ALWAYS BY AS')],
   ['IF', words('NOT EXISTS')],
   ['CLUSTERED', words('BY ( INDEX COLUMNSTORE ON PRIMARY WITH')],
 ]);

@@ -24,6 +24,7 @@ import {
   word,
 } from './cursor.ts';
 import { fromList, lateralViews } from './from.ts';
+import { run } from './properties.ts';
 import { starOperand } from './stars.ts';
 import { HOLE, NUMBER, PARAM, TEXT, WORD } from './tokens.ts';
 import type { Expr, Item, Select } from './tree.ts';
@@ -231,14 +232,10 @@ function scriptTransform(p: Cursor, result: Select): boolean {
 }
 
 function rowFormat(p: Cursor): void {
-  while (is(p, 'ROW') && isAt(p, 1, 'FORMAT')) {
-    while (!atEnd(p) && !is(p, 'USING') && !is(p, 'FROM')) {
-      if (is(p, 'AS') && p.tokens.words[p.at - 1] !== 'DEFINED') break;
-      if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
-      else p.at += 1;
-    }
-  }
+  while (is(p, 'ROW') && isAt(p, 1, 'FORMAT')) run(p, { free: true, stops: AFTER_FORMAT });
 }
+
+const AFTER_FORMAT = new Set(['USING', 'AS', 'FROM']);
 
 const INTO_TABLES = words(`
   tsql postgres redshift ansi greenplum materialize vertica sqlite exasol db2

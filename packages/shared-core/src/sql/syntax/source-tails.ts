@@ -19,7 +19,7 @@ import {
   word,
 } from './cursor.ts';
 import { matchRecognize, pivot, unpivot } from './pivot.ts';
-import { filledGroup } from './properties.ts';
+import { filledGroup, group } from './properties.ts';
 import { hintAhead } from './sources.ts';
 import { NUMBER, TEXT, WORD } from './tokens.ts';
 import type { Source } from './tree.ts';
@@ -176,7 +176,7 @@ function hints(p: Cursor): boolean {
       if (takeAny(p, 'JOIN') === undefined && takeAny(p, 'ORDER', 'GROUP') !== undefined)
         expect(p, 'BY');
     }
-    if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
+    if (is(p, '(')) group(p);
     else fail(p);
     return true;
   }

@@ -17,7 +17,7 @@ import {
   word,
 } from './cursor.ts';
 import { NUMBER, PARAM, TEXT } from './tokens.ts';
-import { UNITS } from './words.ts';
+import { UNITS, words } from './words.ts';
 
 const SECOND_WORDS: Readonly<Record<string, readonly string[]>> = {
   DOUBLE: ['PRECISION'],
@@ -153,14 +153,28 @@ function angle(p: Cursor): void {
       empty = true;
       p.at += 1;
       continue;
-    } else if (isName(p) || kind(p) === TEXT || kind(p) === NUMBER) empty = false;
-    else if (is(p, ':')) {
+    } else if (isName(p) || kind(p) === TEXT || kind(p) === NUMBER) {
+      empty = false;
+      if (
+        isName(p) &&
+        isName(p, 1) &&
+        isName(p, 2) &&
+        !MEMBER_WORDS.has(word(p, 1)) &&
+        !MEMBER_WORDS.has(word(p, 2))
+      )
+        fail(p);
+    } else if (is(p, ':')) {
       if (empty) fail(p);
     } else if (!is(p, '[') && !is(p, ']') && !is(p, '.')) break;
     p.at += 1;
   }
   fail(p);
 }
+
+/** Words after the type of a member. */
+const MEMBER_WORDS = words(
+  'NOT NULL COMMENT COLLATE OPTIONS PRECISION VARYING WITH WITHOUT TO TIME ZONE ARRAY',
+);
 
 function closing(w: string, k: number): number {
   if (k !== 5) return 0;
