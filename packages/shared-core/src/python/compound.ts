@@ -97,7 +97,7 @@ function parseStray(p: Cursor, out: Stmt[]): void {
  * The longest `elif` chain that becomes one tree: each link nests one level deeper, and readers of
  * the tree recurse. A longer chain goes on with `if` statements side by side.
  */
-const MAX_CHAIN = 400;
+const MAX_CHAIN = 150;
 
 interface Branch {
   readonly from: number;

@@ -63,6 +63,9 @@ export interface Cursor {
   /** How deep expressions are nested at the moment. */
   nesting: number;
 
+  /** Something was nested or chained so far that the tree may be too deep for its readers. */
+  isDeep: boolean;
+
   /** A line start at which the current logical line ends, whatever is open. */
   cut: number;
   /** Where the current statement or clause header began. */
@@ -102,6 +105,7 @@ export function createCursor(text: string, grammar: Grammar): Cursor {
     column: 0,
     blocks: 0,
     nesting: 0,
+    isDeep: false,
     cut: NO_CUT,
     lineFrom: 0,
     lineEnd: 0,

@@ -18,9 +18,17 @@ import * as T from './tokens.ts';
  * and each level some 1.5 KB of the host's stack.
  */
 const MAX_NESTING = 260;
+/**
+ * Up to here in both directions a tree stays below the depth that `depth.ts` promises; beyond, it is
+ * measured. Real code rarely gets here.
+ */
+const MAX_PLAIN = 12;
 
 export function parseExpression(p: Cursor): Expr {
-  if (p.nesting >= MAX_NESTING) return tooDeep(p);
+  if (p.nesting >= MAX_PLAIN) {
+    p.isDeep = true;
+    if (p.nesting >= MAX_NESTING) return tooDeep(p);
+  }
   p.nesting++;
   const from = p.from;
   let result: Expr;
@@ -129,7 +137,8 @@ function parseLambda(p: Cursor): Expr {
 export function parseBinary(p: Cursor, power: number): Expr {
   const from = p.from;
   let left = parseUnary(p);
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (links >= MAX_PLAIN) p.isDeep = true;
     const kind = p.kind;
     const found = T.PRECEDENCE[kind] ?? 0;
     if (found < power || found === 0) return left;
@@ -255,7 +264,8 @@ function parsePower(p: Cursor): Expr {
 export function parsePrimary(p: Cursor): Expr {
   const from = p.from;
   let value = parseAtom(p);
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (links >= MAX_PLAIN) p.isDeep = true;
     if (p.kind === T.Dot) {
       advance(p);
       const attrFrom = p.from;

@@ -188,6 +188,7 @@ function isTripled(text: string, at: number, quote: number, end: number): boolea
  */
 function readField(p: Cursor, open: number, flags: number, parts: Part[]): number {
   const outer = p.fieldDepth;
+  p.nesting++;
   p.depth++;
   p.fieldDepth = p.depth;
   const depth = p.depth;
@@ -218,6 +219,7 @@ function readField(p: Cursor, open: number, flags: number, parts: Part[]): numbe
   }
   const to = p.kind === T.RBrace ? p.to : p.from;
   p.fieldDepth = outer;
+  p.nesting--;
   parts.push({ kind: 'FormattedValue', from: open, to, value, conversion, formatSpec });
   return to;
 }
@@ -243,6 +245,9 @@ function skipToClose(p: Cursor, depth: number): void {
   }
   if (p.kind === T.EndOfCell) endLine(p, p.from);
 }
+
+/** Fields in formats of fields in formats; CPython stops at two. */
+const MAX_FIELDS = 250;
 
 /** At the `:` of a field: its format, up to the `}`, which is then the current token. */
 function readFormat(p: Cursor, flags: number): JoinedStr {
@@ -270,7 +275,7 @@ function readFormat(p: Cursor, flags: number): JoinedStr {
       endLine(p, i);
       break;
     }
-    if (c === OPEN_BRACE) {
+    if (c === OPEN_BRACE && p.nesting < MAX_FIELDS) {
       flush(i);
       i = readField(p, i, flags, values);
       if (p.kind === T.Newline) break;

@@ -6,6 +6,7 @@ import type { Module, Stmt } from './ast.ts';
 import { parseStatements } from './blocks.ts';
 import { parseStatement } from './compound.ts';
 import { createCursor, type Grammar } from './cursor.ts';
+import { boundDepth } from './depth.ts';
 import {
   parseDisjunction,
   parseExpression,
@@ -57,5 +58,6 @@ function read(source: string, opener: number, closeAt: number): Reading {
     // A first line that is indented sets the indentation of the cell, as in IPython.
     while (p.kind !== T.EndOfCell) parseStatements(p, -1, body);
   }
-  return { module: { body, errors: p.errors }, cursor: p };
+  const module = { body, errors: p.errors };
+  return { module: p.isDeep ? boundDepth(module) : module, cursor: p };
 }

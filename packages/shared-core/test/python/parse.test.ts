@@ -1,6 +1,7 @@
 /** The parser on cells small enough to read: shapes, magics, holes. The grammar at large is compared with CPython. */
 import { parseCell } from '../../src/index.ts';
 import { outline } from './outline.ts';
+import { calls } from './walk.ts';
 
 describe('shapes', () => {
   test.each([
@@ -101,9 +102,36 @@ describe('imperfect code', () => {
     ['one-line blocks', 'if a: '.repeat(5000)],
     ['indentation', Array.from({ length: 500 }, (_, i) => `${' '.repeat(i)}if a:`).join('\n')],
     ['f-strings', 'f"{'.repeat(5000)],
+    ['calls', `a${'.b(c)'.repeat(3000)}`],
+    ['fields in formats', `f"${'{a:'.repeat(5000)}`],
+    ['sums in brackets', `${'('.repeat(150)}a${` ${'+ b '.repeat(100)})`.repeat(150)}`],
     ['patterns', `match a:\n case ${'['.repeat(5000)}: b`],
   ])('survives %s without end', (_, source) => {
     const after = '\ny = f(1)';
-    expect(() => parseCell(source + after)).not.toThrow();
+    const { body } = parseCell(source + after);
+    expect(body.reduce((deepest, it) => Math.max(deepest, depthOf(it)), 0)).toBeLessThan(400);
+  });
+
+  it('still sees the calls of a chain that is too deep', () => {
+    const { body, errors } = parseCell(`x = a${'.b(c)'.repeat(1000)}`);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(calls('', body)).toHaveLength(1000);
+    const short = parseCell(`x = a${'.b(c)'.repeat(90)}`);
+    expect(short.errors).toEqual([]);
+    expect(calls('', short.body)).toHaveLength(90);
   });
 });
+
+/** Nested nodes on the longest way down, found without recursion. */
+function depthOf(root: unknown): number {
+  let deepest = 0;
+  const stack: [unknown, number][] = [[root, 0]];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const [node, depth] = top;
+    if (typeof node !== 'object' || node === null) continue;
+    const below = 'kind' in node ? depth + 1 : depth;
+    deepest = Math.max(deepest, below);
+    for (const child of Object.values(node)) stack.push([child, below]);
+  }
+  return deepest;
+}
