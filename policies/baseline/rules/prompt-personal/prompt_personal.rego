@@ -29,7 +29,7 @@ violations contains {
 	found := [column |
 		some column in input.source.columns
 		columns.personal(column)
-		columns.guarded(column, data.lacuna.tiers[0])
+		columns.guarded(column, data.lacuna.params.ceiling)
 		not columns.pseudonymised(column)
 		not column.identifiability in {"aggregate", "none"}
 	]

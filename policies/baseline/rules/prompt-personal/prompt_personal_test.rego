@@ -11,10 +11,11 @@ test_names_the_columns_about_people if {
 	_columns(fixtures.question("send", [fixtures.email, fixtures.diagnosis, fixtures.county], fixtures.to_model)) == {"diagnosis", "email"}
 }
 
-test_quasi_identifiers_count_when_they_are_declared if {
+test_quasi_identifiers_count_when_somebody_declared_them_grave if {
 	birth := fixtures.column("born", {"categories": ["user.demographic.date_of_birth"], "identifiability": "quasi"})
-	_columns(fixtures.question("send", [object.union(birth, {"declared": true})], fixtures.to_model)) == {"born"}
-	count(_columns(fixtures.question("send", [birth], fixtures.to_model))) == 0
+	grave := object.union(birth, {"tier": "proprietary"})
+	_columns(fixtures.question("send", [object.union(grave, {"declared": true})], fixtures.to_model)) == {"born"}
+	count(_columns(fixtures.question("send", [grave, object.union(birth, {"declared": true})], fixtures.to_model))) == 0
 }
 
 test_pseudonyms_aggregates_and_published_data_are_silent if {
