@@ -9,7 +9,7 @@ import { listen, type Listener } from './listen.ts';
 import { stderrLog, traceOf } from './log.ts';
 import { readOptions, USAGE, type ServerOptions } from './options.ts';
 import { workspaceOpener } from './workspace.ts';
-import { LacunaBug } from '@lacuna/shared-core';
+import { createAnalyser } from '@lacuna/shared-core';
 
 /** How often the parent is looked for. */
 const PARENT_MS = 1000;
@@ -25,12 +25,7 @@ async function main(): Promise<void> {
   }
   const options = read.value;
   process.on('unhandledRejection', (error) => stderrLog('a promise failed', traceOf(error)));
-  const authority = new Authority(
-    workspaceOpener(options, () => {
-      throw new LacunaBug('no analyser');
-    }),
-    stderrLog,
-  );
+  const authority = new Authority(workspaceOpener(options, createAnalyser), stderrLog);
   let listener: Listener | null = null;
   let isStopping = false;
   const stop = (code: number) => {
