@@ -8,6 +8,7 @@ import { classifyWithin } from './classify.ts';
 import type { TableContext } from './names/vote-by-name.ts';
 import { voteByName } from './names/vote-by-name.ts';
 import { isWithin } from './taxonomy.ts';
+import { AGREEING } from './values/vote-by-values.ts';
 
 /** The classification of each column of `asset`, by its name; empty when its columns are not known. */
 export function classifyAsset(
@@ -23,7 +24,8 @@ export function classifyAsset(
   for (const { name, evidence } of columns) {
     let votes = voteByName(name, table);
     if (votes.length === 0 && people !== null) votes = voteByName(name, people).map(asContext);
-    result.set(name, classifyWithin(withNew(evidence, votes), asset.evidence, ladder));
+    const own = people === null ? evidence : evidence.map(promoted);
+    result.set(name, classifyWithin(withNew(own, votes), asset.evidence, ladder));
   }
   return result;
 }
@@ -47,11 +49,18 @@ function pointsAtPerson(vote: Evidence): boolean {
   return (
     vote.negative !== true &&
     vote.source !== 'name' &&
+    vote.source !== 'context' &&
     vote.category !== null &&
     ['user.name', 'user.contact', 'user.government_id'].some((it) =>
       isWithin(vote.category ?? '', it),
     )
   );
+}
+
+/** Beside a proven identifier, a column whose name and values agree is proven as well. */
+function promoted(vote: Evidence): Evidence {
+  if (vote.source !== 'context' || !vote.by.startsWith(AGREEING)) return vote;
+  return { ...vote, source: 'value', because: `${vote.because}, beside proven identifiers` };
 }
 
 function asContext(vote: Evidence): Evidence {

@@ -94,3 +94,40 @@ test('a name that says hashed makes a pseudonym, not a clear value', () => {
 test('evidence never repeats the name of the column', () => {
   expect(JSON.stringify(voteByName('jane_doe_email'))).not.toContain('jane');
 });
+
+/** Tables that tutorials use. Things are not people, whatever their columns are called. */
+const ABOUT_THINGS: Readonly<Record<string, string>> = {
+  'iris.csv': 'sepal_length,sepal_width,petal_length,petal_width,species',
+  'penguins.csv': 'species,island,bill_length_mm,flipper_length_mm,body_mass_g,sex,year',
+  'tips.csv': 'total_bill,tip,sex,smoker,day,time,size',
+  'boston.csv': 'CRIM,ZN,INDUS,CHAS,NOX,RM,AGE,DIS,RAD,TAX,PTRATIO,B,LSTAT,MEDV',
+  'mpg.csv': 'mpg,cylinders,displacement,horsepower,weight,acceleration,model_year,origin,name',
+  'taxi.parquet':
+    'VendorID,pickup_datetime,passenger_count,trip_distance,pickup_latitude,pickup_longitude',
+  'flights.csv': 'year,month,day,dep_time,carrier,flight,tailnum,origin,dest,name',
+  'world.csv': 'Country,Region,Population,Area,City,State,Country Code,Phones (per 1000),Birthrate',
+  'weather.csv': 'station,station_name,elevation,latitude,longitude,date,prcp',
+  'wine.csv': 'fixed acidity,citric acid,residual sugar,density,pH,alcohol,quality',
+  'stocks.csv': 'Date,Open,High,Low,Close,Volume,Name,Symbol,company',
+};
+
+test.each(Object.keys(ABOUT_THINGS))('%s holds nothing personal', (asset) => {
+  const columns = ABOUT_THINGS[asset]!.split(',');
+  expect(columns.filter((it) => categoryOf(it, columns, asset) !== null)).toEqual([]);
+});
+
+test('a word before an ambiguous one takes it away', () => {
+  const columns = ['repo_name', 'committer_email', 'YearsAtCompany'];
+  expect(columns.map((it) => categoryOf(it, columns))).toEqual([null, 'user.contact.email', null]);
+});
+
+test('age and sex together make people; sex alone does not', () => {
+  expect(categoryOf('sex', ['age', 'sex', 'chol'])).toBe('user.demographic.gender');
+  expect(categoryOf('sex', ['sex', 'island'])).toBeNull();
+});
+
+test('a shop has a phone and an address and is no person', () => {
+  const columns = ['name', 'address', 'city', 'phone'];
+  expect(categoryOf('name', columns, 'restaurants.csv')).toBeNull();
+  expect(categoryOf('name', columns, 'members.csv')).toBe('user.name');
+});

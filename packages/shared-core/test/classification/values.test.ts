@@ -206,3 +206,21 @@ test('hostile values cost no more than others', () => {
     ),
   ).toEqual([]);
 });
+
+test('what things have as well is a hint beside its name, and no proof', () => {
+  const one = (name: string, values: readonly string[], columns: readonly string[]) =>
+    voteByValues(name, values, { columns, asset: null }).map((it) => [it.source, it.by]);
+  const people = ['customer_id', 'sex', 'age', 'zip', 'name', 'first_name'];
+  expect(one('sex', ['m', 'f'], people)).toEqual([['context', 'context:values:gender']]);
+  expect(one('age', ['34', '51', '28'], people)).toEqual([['context', 'context:values:age']]);
+  expect(one('zip', ['10115', '80331', '20095'], people)).toEqual([
+    ['context', 'context:values:postal-code'],
+  ]);
+  expect(one('name', ['Ada Byron', 'Alan Turing', 'Grace Hopper'], people)).toEqual([
+    ['context', 'context:values:person-name'],
+  ]);
+  expect(one('first_name', ['Ada', 'Alan', 'Grace'], people)).toEqual([
+    ['value', 'value:person-name'],
+  ]);
+  expect(one('sex', ['MALE', 'FEMALE'], ['species', 'sex'])).toEqual([]);
+});

@@ -6,10 +6,18 @@
  * the name decides; a phrase followed by anything but a harmless word is no head.
  */
 import type { Evidence } from '../../catalog/asset.ts';
-import { meaningOf } from '../taxonomy.ts';
+import { isWithin, meaningOf } from '../taxonomy.ts';
 import { ALIASES } from './aliases.ts';
 import type { Phrase, PhraseNode } from './phrases.ts';
-import { AFTER, BEFORE_NOT, PERSON, PERSONAL_BEFORE, PHRASES, PSEUDONYM } from './phrases.ts';
+import {
+  AFTER,
+  BEFORE_NOT,
+  ORGANISATION,
+  PERSON,
+  PERSONAL_BEFORE,
+  PHRASES,
+  PSEUDONYM,
+} from './phrases.ts';
 import { wordsOf } from './split.ts';
 
 /** What stands around a column; helps with ambiguous words such as `name` and `age`. */
@@ -30,7 +38,10 @@ export function voteByName(column: string, table: TableContext = NO_CONTEXT): re
   if (head === null || head.phrase.category === null) return [];
   const { category, ambiguous } = head.phrase;
   let strength = 0.7;
-  if (ambiguous && !isPersonal(words[head.from - 1])) {
+  const before = words[head.from - 1];
+  if (ambiguous && !isPersonal(before)) {
+    // `repo_name`, `years_at_company`: something else has the name.
+    if (before !== undefined && !AFTER.has(before) && !isNumber(before)) return [];
     if (table.columns.length === 0 && table.asset === null) {
       if (NEVER_ALONE.has(words[head.from] ?? '')) return [];
       strength = 0.4;
@@ -43,22 +54,34 @@ export function voteByName(column: string, table: TableContext = NO_CONTEXT): re
 
 /**
  * True when the rows of the table seem to be people: another column names something that only a
- * person has, or the table is called after people.
+ * person has, several name what may be a person's, or the table is called after people.
  */
 export function isAboutPeople(table: TableContext): boolean {
   const known = ABOUT_PEOPLE.get(table);
   if (known !== undefined) return known;
-  const answer =
-    (table.asset !== null && canonical(lastPart(table.asset)).some((it) => PERSON.has(it))) ||
-    table.columns.some((column) => {
-      const words = canonical(column);
-      const head = headOf(words);
-      if (head?.phrase.category == null || head.phrase.ambiguous) return false;
-      return PERSONAL.some((it) => head.phrase.category?.startsWith(it));
-    });
+  const answer = looksLikePeople(table);
   ABOUT_PEOPLE.set(table, answer);
   return answer;
 }
+
+function looksLikePeople({ asset, columns }: TableContext): boolean {
+  const called = asset === null ? [] : canonical(lastPart(asset));
+  if (called.some((it) => PERSON.has(it))) return true;
+  // A shop has a phone and an address as well.
+  const marks = called.some((it) => ORGANISATION.has(it)) ? ONLY_A_PERSON : PERSONAL;
+  const hints = new Set<string>();
+  for (const column of columns) {
+    const { category, ambiguous } = headOf(canonical(column))?.phrase ?? NO_PHRASE;
+    if (category === null) continue;
+    if (!ambiguous && marks.some((it) => isWithin(category, it))) return true;
+    if (ambiguous && HINTS.some((it) => isWithin(category, it))) hints.add(category);
+  }
+  return hints.size >= 3 || (hints.has(AGE) && hints.has(GENDER));
+}
+
+const NO_PHRASE: Phrase = { category: null, ambiguous: false };
+const AGE = 'user.demographic.age_range';
+const GENDER = 'user.demographic.gender';
 
 function isPersonal(before: string | undefined): boolean {
   return before !== undefined && (PERSON.has(before) || PERSONAL_BEFORE.has(before));
@@ -67,21 +90,29 @@ function isPersonal(before: string | undefined): boolean {
 /** Answers by table, so that a table of a thousand columns is not read a thousand times. */
 const ABOUT_PEOPLE = new WeakMap<TableContext, boolean>();
 
-/** Categories that only a person has: one column of them makes the rows people. */
-const PERSONAL = [
+/** Categories that no thing has. */
+const ONLY_A_PERSON = [
   'user.name',
+  'user.demographic',
+  'user.government_id.national_identification_number',
+  'user.government_id.passport_number',
+  'user.health_and_medical.record_id',
+];
+
+/** Categories that few things have: one column of them makes the rows people. */
+const PERSONAL = [
+  ...ONLY_A_PERSON,
   'user.contact.email',
   'user.contact.phone_number',
-  'user.demographic',
-  'user.government_id.national',
-  'user.government_id.passport',
-  'user.health_and_medical.record_id',
   'user.unique_id',
 ];
 
+/** Categories of which several together make the rows people. */
+const HINTS = ['user.demographic', 'user.health_and_medical', 'user.job_title'];
+
 /** Heads that say nothing at all where nothing else is known. */
 const NEVER_ALONE: ReadonlySet<string> = new Set(
-  'name names nom nome nombre naam namn navn city state country county province town suburb village company website location account card mail residence position unit apt pay drug treatment condition organization organisation alter eta kon cap pan pin'.split(
+  'first last job name names nom nome nombre naam namn navn city state country county province town suburb village company website location account card mail residence position unit apt pay drug treatment condition organization organisation alter eta kon cap pan pin'.split(
     ' ',
   ),
 );

@@ -30,6 +30,12 @@ export interface Detector {
   readonly chance: number;
   /** Passes mean nothing unless the column's name says the same category. */
   readonly needsName: boolean;
+  /**
+   * What passing below a fitting name is worth. `proof`: the column is what it is called. `if-clear`: so it
+   * is when the name is not ambiguous. `hint`: values and name agree, but things have such values too; it
+   * counts beside a proven identifier only.
+   */
+  readonly worth: 'proof' | 'if-clear' | 'hint';
   readonly test: (value: string, shape: Shape) => boolean;
 }
 
@@ -38,15 +44,14 @@ const detector = (
   category: string,
   chance: number,
   test: Detector['test'],
-): Detector => ({ id, category, chance, needsName: false, test });
+): Detector => ({ id, category, chance, needsName: false, worth: 'proof', test });
 
-const named = (id: string, category: string, chance: number, test: Detector['test']): Detector => ({
-  id,
-  category,
-  chance,
-  needsName: true,
-  test,
-});
+const named = (
+  id: string,
+  category: string,
+  worth: Detector['worth'],
+  test: Detector['test'],
+): Detector => ({ id, category, chance: 1, needsName: true, worth, test });
 
 const NATIONAL = 'user.government_id.national_identification_number';
 
@@ -166,13 +171,13 @@ export const DETECTORS: readonly Detector[] = [
   named(
     'nhs-number',
     'user.health_and_medical.record_id',
-    0.1,
+    'proof',
     (value, { digits }) => digits === 10 && isNhsNumber(onlyDigits(value)),
   ),
   named(
     'phone-digits',
     'user.contact.phone_number',
-    0.3,
+    'proof',
     (value, shape) =>
       shape.digits >= 7 &&
       shape.digits <= 15 &&
@@ -184,14 +189,14 @@ export const DETECTORS: readonly Detector[] = [
   named(
     'national-id',
     NATIONAL,
-    0.3,
+    'proof',
     (value, { digits, length }) =>
       digits >= 6 && length <= 20 && /^[A-Za-z0-9][A-Za-z0-9 ./-]*$/.test(value),
   ),
   named(
     'card-digits',
     'user.financial.credit_card',
-    0.1,
+    'proof',
     (value, shape) =>
       shape.digits >= 12 &&
       shape.digits <= 19 &&
@@ -201,44 +206,44 @@ export const DETECTORS: readonly Detector[] = [
   named(
     'person-name',
     'user.name',
-    0.3,
+    'if-clear',
     (value, shape) => shape.digits === 0 && shape.length <= 60 && isPersonName(value),
   ),
   named(
     'birth-date',
     'user.demographic.date_of_birth',
-    0.2,
+    'hint',
     (value, { digits, length }) => digits >= 6 && length <= 30 && isBirthDate(value),
   ),
   named(
     'gender',
     'user.demographic.gender',
-    0.05,
+    'hint',
     (value, { length }) => length <= 20 && GENDERS.has(value.toLowerCase()),
   ),
   named(
     'age',
     'user.demographic.age_range',
-    0.3,
+    'hint',
     (value, { length }) => length <= 4 && /^\d{1,3}(\.0)?$/.test(value) && Number(value) <= 120,
   ),
   named(
     'postal-code',
     'user.contact.address.postal_code',
-    0.3,
+    'hint',
     (value, { length, digits }) =>
       digits > 0 && length >= 3 && length <= 10 && /^[A-Za-z0-9]+([ -][A-Za-z0-9]+)?$/.test(value),
   ),
   named(
     'street',
     'user.contact.address.street',
-    0.1,
+    'if-clear',
     (value, { digits, letters, spaces }) => digits > 0 && letters + digits > 5 && spaces > 0,
   ),
   named(
     'diagnosis',
     'user.health_and_medical',
-    0.02,
+    'hint',
     (value, { length }) => length <= 9 && /^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$/.test(value),
   ),
 ];

@@ -28,6 +28,11 @@ const LOG_CHANCE = Math.log(1e-9);
 /** For small columns, where all values pass: one in ten thousand. */
 const LOG_CHANCE_SMALL = Math.log(1e-4);
 
+/** Strength of a name that is not ambiguous. */
+const CLEAR_NAME = 0.7;
+/** Signature of votes in which name and values agree without proving anything alone. */
+export const AGREEING = 'context:values';
+
 const NULLS: ReadonlySet<string> = new Set([
   '',
   'na',
@@ -58,9 +63,9 @@ export function voteByValues(
   table: TableContext = NO_CONTEXT,
 ): readonly Evidence[] {
   const { values, texts } = distinct(sample);
-  const names = voteByName(column, table).flatMap((it) =>
-    it.category === null ? [] : [it.category],
-  );
+  const named = voteByName(column, table);
+  const names = named.flatMap((it) => (it.category === null ? [] : [it.category]));
+  const isClear = named.some((it) => it.strength >= CLEAR_NAME);
   if (texts.length > values.length) return findInText(texts);
   if (values.length === 0) return [];
   const contradicted = contradictions(values, names);
@@ -78,7 +83,8 @@ export function voteByValues(
     const passed = count(detector, values, shapes);
     if (!isConvincing(detector, passed, values.length, agrees)) continue;
     if (detector.id === 'ipv4' && !agrees && !looksRouted(values)) continue;
-    votes.push(vote(detector, passed, values.length, names));
+    const isProof = detector.worth === 'proof' || (detector.worth === 'if-clear' && isClear);
+    votes.push(vote(detector, passed, values.length, names, isProof));
   }
   return votes;
 }
@@ -215,16 +221,17 @@ function vote(
   passed: number,
   total: number,
   names: readonly string[],
+  isProof: boolean,
 ): Evidence {
   // `first_name` above person names: the name knows better which of the names it is.
   const category = names.find((it) => isWithin(it, detector.category)) ?? detector.category;
   return {
-    source: 'value',
-    by: `value:${detector.id}`,
+    source: isProof ? 'value' : 'context',
+    by: `${isProof ? 'value' : AGREEING}:${detector.id}`,
     category,
     tier: null,
     identifiability: null,
-    strength: detector.needsName ? 0.8 : 0.95,
+    strength: isProof ? (detector.needsName ? 0.8 : 0.95) : 0.6,
     because: `${passed} of ${total} values look like ${meaningOf(category).words}`,
     authority: 'runtime',
   };
