@@ -240,3 +240,61 @@ test('a catalogue that is not there is a clear error', async () => {
     error: { kind: 'unreadable', message: expect.stringContaining('ENOENT') as string },
   });
 });
+
+const CONTRACT = `
+apiVersion: v3.0.2
+kind: DataContract
+id: 53581432-6c55-4ba2-a65f-72344a91553a
+version: 1.0.0
+status: active
+domain: retail
+team:
+  - { username: bob, role: developer }
+  - { username: ana, role: Data Owner }
+servers:
+  - { server: files, type: local, path: data/customers.csv, format: csv }
+schema:
+  - name: customers
+    physicalName: crm.customers
+    physicalType: table
+    properties:
+      - { name: email, logicalType: string, classification: Confidential, tags: [user.contact.email, gold] }
+      - { name: plan, logicalType: string, classification: internal }
+      - { name: shoe, logicalType: string, classification: eyes-only }
+slaProperties:
+  - { property: frequency, value: 1, unit: d }
+`;
+
+test('an ODCS data contract is a catalogue too: for its table and for its file', async () => {
+  write('contract.yaml', CONTRACT);
+  const catalog = await managed('contract.yaml');
+  const answer = await catalog.lookup(
+    [table('crm.customers'), file('data/customers.csv')],
+    running,
+  );
+  for (const key of ['table:crm.customers', 'data/customers.csv']) {
+    const fact = answer.ok ? answer.value.get(key) : undefined;
+    expect(fact).toMatchObject({ owner: 'ana', domain: 'retail', freshnessSla: '1d' });
+    expect(
+      fact?.columns?.map((it) => [it.name, it.evidence[0]?.tier, it.evidence[0]?.category]),
+    ).toEqual([
+      ['email', 'proprietary', 'user.contact.email'],
+      ['plan', 'internal', null],
+      // A word nobody knows opens no door.
+      ['shoe', 'proprietary', null],
+    ]);
+  }
+});
+
+test('a contract with a mistake is told with its place', async () => {
+  write('wrong.yaml', 'kind: DataContract\nschema:\n  - properties: nothing\n');
+  const result = await createManagedCatalog({
+    path: join(root, 'wrong.yaml'),
+    authority: 'managed',
+    root,
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('schema[0].properties') as string },
+  });
+});

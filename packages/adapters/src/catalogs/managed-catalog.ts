@@ -16,6 +16,8 @@ import type {
 } from '@lacuna/shared-core';
 import {
   CatalogFile,
+  DataContract,
+  contractAssets,
   coversPlace,
   declaredAssets,
   mergeAssets,
@@ -78,9 +80,22 @@ function parseCatalog(text: string, path: string): Result<CatalogFile, CatalogFi
   } catch {
     return invalid('expected fewer aliases');
   }
+  if (isDataContract(value)) {
+    const contract = DataContract.safeParse(value);
+    if (!contract.success) return invalid(sentenceOf(contract.error));
+    const assets = [...contractAssets(contract.data)];
+    return { ok: true, value: { schema: 'lacuna/catalog/v1', assets } };
+  }
   const result = CatalogFile.safeParse(value);
   if (!result.success) return invalid(sentenceOf(result.error));
   return { ok: true, value: result.data };
+}
+
+/** Contracts say what they are; everything else has to be a catalogue of ours. */
+function isDataContract(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'DataContract'
+  );
 }
 
 /** The first complaint, with the place in the file: `assets[0].columns.email.tear: unknown key`. */
