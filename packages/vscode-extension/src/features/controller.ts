@@ -131,9 +131,14 @@ export function governedController(
     const late = new Promise<undefined>((done) =>
       setTimeout(() => done(undefined), GATE_TIMEOUT_MS),
     );
+    const once = async () => (await client.request<GateAnswer>(METHODS.gate, request)).cells[0];
+    // An authority that lost its memory says so; it is told everything once more.
+    const again = async () => {
+      await what.kernel.replay();
+      return once();
+    };
     try {
-      const answer = await Promise.race([client.request<GateAnswer>(METHODS.gate, request), late]);
-      return answer?.cells[0];
+      return await Promise.race([once().catch(again), late]);
     } catch {
       return undefined;
     }

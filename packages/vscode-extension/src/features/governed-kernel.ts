@@ -40,8 +40,9 @@ export function governedKernel(
   let epoch = 1;
   let revision = 0;
   let entries: Entry[] = [];
+  // Both ends count alike (protocol.ts): `started` makes it 0, every other event adds 1.
   const tell = (event: SessionEvent) => {
-    revision += 1;
+    revision = event.event === 'started' ? 0 : revision + 1;
     client.notify(METHODS.sessionEvent, event);
   };
   const started = () => tell({ kernel: connection.id, epoch, event: 'started', complete: true });
@@ -99,7 +100,6 @@ export function governedKernel(
     async restart() {
       await connection.restart();
       epoch += 1;
-      revision = 0;
       entries = [];
       started();
     },
