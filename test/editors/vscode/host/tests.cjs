@@ -49,12 +49,33 @@ async function runCells(notebook, start, end) {
     document: notebook.uri,
   });
 }
-const ended = (cell) =>
-  eventually(
-    `cell ${cell.index} has ended`,
-    () => cell.executionSummary?.success !== undefined && cell.executionSummary,
-    90_000,
-  );
+/** What every code cell says, for the message of a failure. */
+const stateOf = (notebook) =>
+  notebook
+    .getCells()
+    .map((it) => `[${it.index}] ${it.executionSummary?.success} ${textOf(it).slice(0, 300)}`)
+    .join('\n');
+const quickFixes = (cell, range) =>
+  eventually('a quick fix with an edit', async () => {
+    const actions = await vscode.commands.executeCommand(
+      'vscode.executeCodeActionProvider',
+      cell.document.uri,
+      range,
+    );
+    const fixes = actions.filter((it) => it.edit !== undefined);
+    return fixes.length > 0 && fixes;
+  });
+const ended = async (cell) => {
+  try {
+    return await eventually(
+      `cell ${cell.index} has ended`,
+      () => cell.executionSummary?.success !== undefined && cell.executionSummary,
+      90_000,
+    );
+  } catch (error) {
+    throw new Error(`${error.message}\n${stateOf(cell.notebook)}`);
+  }
+};
 
 const tests = {
   async 'a script with a leak has a squiggle on the call'() {
@@ -94,15 +115,7 @@ const tests = {
       .join('\n');
     assert.match(words, /customers\.csv/);
     assert.match(words, /export-classified/);
-    const actions = await vscode.commands.executeCommand(
-      'vscode.executeCodeActionProvider',
-      cell.document.uri,
-      found.range,
-    );
-    assert.ok(
-      actions.some((it) => it.edit !== undefined),
-      'a quick fix with an edit',
-    );
+    await quickFixes(cell, found.range);
     const safe = cellWith(notebook, 'groupby("county")');
     assert.deepEqual(
       lacuna(safe.document.uri).map((it) => it.message),
@@ -133,12 +146,8 @@ const tests = {
       'a diagnostic in the cell',
       () => lacuna(cell.document.uri).length > 0 && lacuna(cell.document.uri),
     );
-    const actions = await vscode.commands.executeCommand(
-      'vscode.executeCodeActionProvider',
-      cell.document.uri,
-      found.range,
-    );
-    const fix = actions.find((it) => it.edit !== undefined && /[Dd]rop/.test(it.title));
+    const actions = await quickFixes(cell, found.range);
+    const fix = actions.find((it) => /[Dd]rop/.test(it.title));
     assert.ok(
       fix,
       `a fix that drops the columns among: ${actions.map((it) => it.title).join(' | ')}`,
