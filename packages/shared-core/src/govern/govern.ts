@@ -25,18 +25,27 @@ import { withAlternatives } from './prove.ts';
 const FACT_ROUNDS = 3;
 /** Answers kept for questions that come again at every keystroke; the oldest go first. */
 const MEMO_SIZE = 4096;
+const SEED_SIZE = 4096;
 
-/** A governor over `ports`. Cheap to make, worth keeping: cells and facts are remembered inside. */
-export function createGovernor(ports: Ports, analyser: Analyser = createAnalyser()): Governor {
+/**
+ * A governor over `ports`. Cheap to make, worth keeping: cells and facts are remembered inside.
+ * `given` is the analysis of everything; by default one that remembers cells for documents people work
+ * on, and a fresh one for each document of a scan, which nobody comes back to.
+ */
+export function createGovernor(ports: Ports, given?: Analyser): Governor {
   const store = createFactStore(ports.catalogs);
   const memo = new Map<string, readonly PolicyAnswer[]>();
+  const kept = given ?? createAnalyser();
+  // Facts as they were last: a keystroke rarely changes what files there are.
+  let seed: ReadonlyMap<string, AssetFact> = new Map();
 
   async function run(
     snapshot: Snapshot,
     options: GovernOptions,
     signal: CancellationSignal,
+    analyser: Analyser,
   ): Promise<Report> {
-    const { analysis, assets } = await analyse(snapshot, signal);
+    const { analysis, assets } = await analyse(snapshot, signal, analyser);
     const operations = labelOperations(analysis, assets, ports.ladder);
     const questions = questionsOf(operations, {
       analysis,
@@ -61,23 +70,26 @@ export function createGovernor(ports: Ports, analyser: Analyser = createAnalyser
     );
     if (!options.alternatives || report.findings.length === 0) return report;
     return withAlternatives(report, ports, (edited) =>
-      run(edited, { ...options, alternatives: false }, signal),
+      run(edited, { ...options, alternatives: false }, signal, analyser),
     );
   }
 
   async function analyse(
     snapshot: Snapshot,
     signal: CancellationSignal,
+    analyser: Analyser,
   ): Promise<{ analysis: Analysis; assets: ReadonlyMap<string, AssetFact> }> {
     const folder = folderOf(snapshot.path);
-    let assets: ReadonlyMap<string, AssetFact> = new Map();
+    let assets = seed;
     let analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
     for (let round = 0; round < FACT_ROUNDS; round++) {
       const before = assets;
       assets = await store.lookup(analysis.references, signal);
-      if (assets.size === before.size) break;
+      if (analysis.references.every(({ key }) => isSameSchema(before.get(key), assets.get(key))))
+        break;
       analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
     }
+    seed = seed.size + assets.size > SEED_SIZE ? assets : new Map([...seed, ...assets]);
     return { analysis, assets };
   }
 
@@ -119,10 +131,19 @@ export function createGovernor(ports: Ports, analyser: Analyser = createAnalyser
     govern(snapshot, options, signal) {
       // Files change while people work; a scan sees one state of them.
       if (options.gate !== 'ci') store.forget();
-      return run(snapshot, options, signal);
+      const analyser = options.gate === 'ci' ? (given ?? createAnalyser()) : kept;
+      return run(snapshot, options, signal, analyser);
     },
     forgetFacts: () => store.forget(),
   };
+}
+
+/** What the analysis reads of a fact is its columns; labels are put on afterwards. */
+function isSameSchema(a: AssetFact | undefined, b: AssetFact | undefined): boolean {
+  const [first, second] = [a?.columns, b?.columns];
+  if (first === second) return true;
+  if (first === undefined || first.length !== second?.length) return false;
+  return first.every(({ name }, i) => second[i]?.name === name);
 }
 
 /** Only what stands in `cells`; the analysis keeps everything, for it is context. */
