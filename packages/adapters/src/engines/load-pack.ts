@@ -10,7 +10,9 @@ import {
   BASELINE_TIERS,
   PolicyInput,
   RuleMetadata,
+  SIMPLE_FORM,
   entrypointOf,
+  simpleRule,
   type PackInfo,
   type PackManifest,
   type Result,
@@ -20,9 +22,14 @@ import { findAssets, packLibrary, type Assets } from './assets.ts';
 import { HOST_BUILTINS } from './builtins/index.ts';
 import { packError, type PackError, type PackProblem } from './pack-error.ts';
 import { OPA_VERSION, readPackSource, type PackSource } from './pack-source.ts';
-import { createRegoCompiler, type RegoCompiler, type RegoProblem } from './rego-compiler.ts';
+import {
+  createRegoCompiler,
+  type RegoCompiler,
+  type RegoProblem,
+  type RegoRule,
+} from './rego-compiler.ts';
 import { refusedBuiltin } from './refused-builtins.ts';
-import { ENTRY, readRuleMetadata } from './rule-metadata.ts';
+import { ENTRY, readRuleMetadata, type RuleReading } from './rule-metadata.ts';
 
 export interface LoadedPack {
   readonly info: PackInfo;
@@ -81,19 +88,21 @@ export async function compilePack(
   compiler: RegoCompiler,
 ): Promise<Result<Compiled, PackError>> {
   const { directory, manifest, modules, digest } = source;
+  const isSimple = manifest.form === 'simple';
   // Checked first, against the schema of the input: `input.sorce` is an error here, and an undefined
   // reference, a rule that never fires, without it.
   const checked = await compiler.call('check', {
     modules,
     host: HOST_BUILTINS,
     shared: [ENTRY],
-    inputSchema: INPUT_SCHEMA,
+    ...(isSimple ? {} : { inputSchema: INPUT_SCHEMA }),
   });
   if (!checked.ok) return packError('compiler', directory, checked.error.message);
   if (checked.value.problems.length > 0) {
     return notCompiled(directory, checked.value.problems, modules);
   }
-  const reading = readRuleMetadata(manifest.id, checked.value.rules ?? []);
+  const found = checked.value.rules ?? [];
+  const reading = isSimple ? readSimpleForm(manifest, found) : readRuleMetadata(manifest.id, found);
   if (reading.problems.length > 0) {
     return packError('metadata', directory, 'the METADATA of the pack is not complete', [
       ...reading.problems,
@@ -103,7 +112,7 @@ export async function compilePack(
     modules,
     host: HOST_BUILTINS,
     shared: [ENTRY],
-    entrypoints: [entrypointOf(manifest.id)],
+    entrypoints: isSimple ? simpleEntrypoints(found) : [entrypointOf(manifest.id)],
   });
   if (!compiled.ok) return packError('compiler', directory, compiled.error.message);
   const { wasm: base64, problems } = compiled.value;
@@ -117,6 +126,24 @@ export async function compilePack(
     rules: [...reading.rules],
   };
   return { ok: true, value: { wasm, record } };
+}
+
+/** Those documents of the simple form that the pack defines. */
+function simpleEntrypoints(found: readonly RegoRule[]): readonly string[] {
+  const defined = new Set(found.map((it) => `${it.package.replaceAll('.', '/')}/${it.name}`));
+  const { allow, reasoning, alternatives } = SIMPLE_FORM;
+  return [allow, reasoning, alternatives].filter((it) => defined.has(it));
+}
+
+function readSimpleForm(manifest: PackManifest, found: readonly RegoRule[]): RuleReading {
+  if (simpleEntrypoints(found).includes(SIMPLE_FORM.allow)) {
+    return { rules: [simpleRule(manifest)], problems: [] };
+  }
+  const message = `form simple: expected a rule \`allow\` in package ${SIMPLE_FORM.package}`;
+  return {
+    rules: [],
+    problems: [{ code: 'no-rules', message, file: 'pack.yaml', line: 0, column: 0 }],
+  };
 }
 
 /** Writes policy.wasm and rules.json into `folder`, whole or not at all. */
@@ -203,7 +230,7 @@ function toLoadedPack(
     directory,
     wasm,
     data,
-    entrypoint: entrypointOf(manifest.id),
+    entrypoint: manifest.form === 'simple' ? SIMPLE_FORM.allow : entrypointOf(manifest.id),
     compiled: record,
   };
 }

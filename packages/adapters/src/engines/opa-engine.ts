@@ -4,7 +4,10 @@
  * memoised on pack and input. It joins nothing and knows no levels: that is the core's.
  */
 import {
+  SIMPLE_FORM,
   Violation,
+  readSimpleAnswer,
+  simpleInput,
   type PackInfo,
   type PolicyAnswer,
   type PolicyEngine,
@@ -22,6 +25,7 @@ const EVALUATIONS_PER_TURN = 64;
 /** Memory never shrinks: an instance that one large input blew up is replaced. */
 const PAGES_TO_KEEP = 256;
 
+const Results = z.array(z.object({ result: z.unknown() })).max(1);
 const Answers = z.array(z.strictObject({ result: z.array(Violation) })).length(1);
 
 /** One engine over `packs`, in the order of their layers. Compiles nothing; instances start on first use. */
@@ -41,7 +45,7 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
             const known = it.memo.get(text);
             if (known !== undefined) return known;
             sinceTurn += 1;
-            return it.ask(text);
+            return it.ask(text, input);
           }),
         );
         if (sinceTurn >= EVALUATIONS_PER_TURN) {
@@ -57,7 +61,7 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
 interface Evaluator {
   readonly pack: string;
   readonly memo: Map<string, PolicyAnswer>;
-  ask(text: string): PolicyAnswer;
+  ask(text: string, input: PolicyInput): PolicyAnswer;
 }
 
 function createEvaluator(pack: LoadedPack): Evaluator {
@@ -69,13 +73,15 @@ function createEvaluator(pack: LoadedPack): Evaluator {
   return {
     pack: id,
     memo,
-    ask(text) {
+    ask(text, input) {
       let answer: PolicyAnswer;
       try {
         module ??= compileModule(pack.wasm);
         instance ??= instantiate(module, pack.data, { onBuiltinError: 'throw' });
-        const result = instance.evaluate(text, pack.entrypoint);
-        answer = readAnswer(id, regoToJson(result), ruleIds);
+        answer =
+          pack.manifest.form === 'simple'
+            ? askSimply(id, instance, input)
+            : readAnswer(id, regoToJson(instance.evaluate(text, pack.entrypoint)), ruleIds);
         if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
       } catch {
         // After any throw the instance's memory is in an unknown state, and stays so.
@@ -102,6 +108,22 @@ function readAnswer(pack: string, result: unknown, rules: ReadonlySet<string>): 
     return undecided(pack, 'pack');
   }
   return { pack, kind: 'decided', violations };
+}
+
+/** A pack in the simple form: up to three documents over the simple view of the question. */
+function askSimply(pack: string, instance: PolicyInstance, input: PolicyInput): PolicyAnswer {
+  const text = JSON.stringify(simpleInput(input));
+  const valueOf = (entrypoint: string): unknown => {
+    if (!instance.has(entrypoint)) return undefined;
+    const [row] = Results.parse(regoToJson(instance.evaluate(text, entrypoint)));
+    return row?.result;
+  };
+  const violations = readSimpleAnswer(input, {
+    allow: valueOf(SIMPLE_FORM.allow),
+    reasoning: valueOf(SIMPLE_FORM.reasoning),
+    alternatives: valueOf(SIMPLE_FORM.alternatives),
+  });
+  return violations === undefined ? undecided(pack, 'pack') : { pack, kind: 'decided', violations };
 }
 
 function undecided(

@@ -45,6 +45,8 @@ export interface PolicyInstance {
    * JSON is one form; undefined means that there is none. Throws on any trouble.
    */
   evaluate(input: string | undefined, entrypoint: string): RegoValue;
+  /** True when the policy was compiled with that entrypoint. */
+  has(entrypoint: string): boolean;
   /** Bytes of memory in use. It never shrinks. */
   readonly size: number;
 }
@@ -160,6 +162,7 @@ function link(
         throw toFault(error);
       }
     },
+    has: (entrypoint) => Object.hasOwn(policy.entrypoints as object, entrypoint),
     get size() {
       return memory.buffer.byteLength;
     },

@@ -4,8 +4,12 @@ import {
   loadPack,
   describePackError,
   findAssets,
+  writeCompiled,
   type LoadedPack,
 } from '@lacuna/adapters';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PolicyInput } from '@lacuna/shared-core';
 
 const assets = findAssets(__dirname)!;
@@ -128,3 +132,80 @@ test('a question too large for the memory is undecided, and the next one is deci
   );
   expect(answers.map(([it]) => it?.kind)).toEqual(['undecided', 'decided']);
 }, 60_000);
+
+describe('packs on disk', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lacuna-engine-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const MANIFEST = 'id: acme.simple\nversion: 1.0.0\ndescription: Formulas stay.\nform: simple\n';
+
+  test('the simple form: allowed, refused with its reasons, undecided', async () => {
+    put('pack.yaml', MANIFEST);
+    put(
+      'simple.rego',
+      `package governance
+
+allow if input.source.classification in {"PUBLIC", "INTERNAL"}
+
+allow := false if {
+	input.source.classification == "PROPRIETARY"
+	input.destination.type != "database"
+}
+
+reasoning contains "formulas stay" if not allow
+`,
+    );
+    const loaded = await loadPack(folder, 'workspace');
+    if (!loaded.ok) throw new Error(describePackError(loaded.error));
+    const engine = createOpaEngine([loaded.value]);
+    const { input } = question('restricted');
+    const elsewhere = {
+      ...input,
+      destination: { ...input.destination, type: 'database' as const },
+    };
+    const unknown = { ...input, source: { ...input.source, unclassified: true } };
+    const answers = await engine.evaluate(
+      [question('internal').input, input, elsewhere, unknown].map((it) => ({
+        operation: 'o',
+        input: it,
+      })),
+      signal,
+    );
+    expect(answers.map(([it]) => (it?.kind === 'decided' ? it.violations : it?.reason))).toEqual([
+      [],
+      [{ rule: 'not-allowed', args: { reasoning: ['formulas stay'], alternatives: [] } }],
+      'pack',
+      'pack',
+    ]);
+  }, 60_000);
+
+  test('a pack that ships its policy.wasm needs no compiler; one that changed since is refused', async () => {
+    put('pack.yaml', MANIFEST);
+    put('simple.rego', 'package governance\n\nallow := true\n');
+    const loaded = await loadPack(folder, 'workspace');
+    if (!loaded.ok) throw new Error(describePackError(loaded.error));
+    await writeCompiled(folder, { wasm: loaded.value.wasm, record: loaded.value.compiled });
+    const users = { ...assets, compiler: null, cache: join(folder, 'cache'), isCheckout: false };
+    expect((await loadPack(folder, 'workspace', { assets: users })).ok).toBe(true);
+    put('simple.rego', 'package governance\n\nallow := false\n');
+    const changed = await loadPack(folder, 'workspace', { assets: users });
+    expect(!changed.ok && changed.error.kind).toBe('no-compiler');
+    expect(!changed.ok && changed.error.message).toContain('lacuna pack compile');
+  }, 60_000);
+
+  test('a host function that refuses its operands leaves the question undecided, not allowed', async () => {
+    put('pack.yaml', MANIFEST);
+    put(
+      'simple.rego',
+      'package governance\n\nallow := false if units.parse(input.action) > 1\n\nallow if input.gate == "ci"\n',
+    );
+    const loaded = await loadPack(folder, 'workspace');
+    if (!loaded.ok) throw new Error(describePackError(loaded.error));
+    const [answers] = await createOpaEngine([loaded.value]).evaluate(
+      [question('internal')],
+      signal,
+    );
+    expect(answers).toEqual([{ pack: 'acme.simple', kind: 'undecided', reason: 'engine' }]);
+  }, 60_000);
+});

@@ -4,3 +4,4 @@ export type * from './engine.ts';
 export * from './manifest.ts';
 export * from './levels.ts';
 export * from './questions.ts';
+export * from './simple-form.ts';
