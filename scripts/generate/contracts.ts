@@ -8,9 +8,11 @@ import type { Generator } from './generated.ts';
 export const CONTRACTS: Readonly<Record<string, z.ZodType>> = {
   'audit-record': core.AuditRecord,
   'block-bundle': core.BlockBundle,
+  catalog: core.CatalogFile,
   check: CheckOutput,
   'gate-answer': core.GateAnswer,
   'gate-request': core.GateRequest,
+  'library-model': core.ModelFile,
   'pack-manifest': core.PackManifest,
   'policy-input': core.PolicyInput,
   'policy-violation': core.Violation,
@@ -26,7 +28,7 @@ export const contracts: Generator = {
     Promise.resolve(
       Object.entries(CONTRACTS).map(([name, schema]) => ({
         path: `contracts/${name}.schema.json`,
-        text: `${JSON.stringify({ title: `lacuna ${name}`, ...z.toJSONSchema(schema) }, null, 2)}\n`,
+        text: `${JSON.stringify({ title: `lacuna ${name}`, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`,
       })),
     ),
 };
