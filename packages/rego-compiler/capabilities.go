@@ -1,5 +1,7 @@
 package main
 
+// The capabilities of packs: native functions and those of the host, nothing that asks the world.
+
 import (
 	"slices"
 

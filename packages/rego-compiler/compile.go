@@ -1,5 +1,7 @@
 package main
 
+// Compiles packs to policy.wasm and reads their METADATA.
+
 import (
 	"context"
 

@@ -1,5 +1,7 @@
 package main
 
+// Parses each file of a pack by itself, so that every file tells its own errors.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package main
 
+// Runs a pack's Rego tests with OPA's own tester.
+
 import (
 	"context"
 	"encoding/json"

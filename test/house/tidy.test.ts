@@ -18,7 +18,8 @@ const product = sources.filter((path) => /^packages\/[^/]+\/src\//.test(path));
 
 test('every source file opens by saying what it is for', () => {
   const bare = sources.filter((path) => {
-    const text = read(path).replace(/^#!.*\n/, '');
+    // Go puts the package clause first; a file's own comment follows it.
+    const text = read(path).replace(/^#!.*\n|^package \w+\n+/, '');
     return text.trim() !== '' && !/^(\/\*\*|\/\/|"""|#|r""")/.test(text.trimStart());
   });
   expect(bare).toEqual([]);

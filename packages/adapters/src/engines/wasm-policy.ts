@@ -132,7 +132,7 @@ function link(
       opa_abort: (address: number) => {
         throw new PolicyFault(`aborted: ${readText(memory, address)}`);
       },
-      // `print` is erased by the compiler; a module that still prints gets no console.
+      // `print` is erased by the compiler; a module that still prints gets no console
       opa_println: () => undefined,
       opa_builtin0: call,
       opa_builtin1: call,

@@ -29,11 +29,15 @@ function run(maker: EditMaker, env: Record<string, string>): { out: string; err:
   ].join('\n');
   const code = maker('customers.to_csv(target, index=False)', ['email', 'e-mail']);
   try {
-    const out = execFileSync(python ?? '', ['-c', `${setup}\n${code}\nprint(target.getvalue(), end="")`], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const out = execFileSync(
+      python ?? '',
+      ['-c', `${setup}\n${code}\nprint(target.getvalue(), end="")`],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] ?? '', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     return { out, err: '' };
   } catch (error) {
     return { out: '', err: String((error as { stderr?: string }).stderr) };
@@ -46,22 +50,30 @@ whenPandas('drop-columns leaves exactly the other columns', () => {
   expect(run(dropColumns, {}).out).toBe('plan\n1\n2\n3\n');
 });
 
-whenPandas('pseudonyms are equal for equal values, keyed, per column, and keep what is missing', () => {
-  const rows = run(pseudonymise, KEY).out.trimEnd().split('\n').map((it) => it.split(','));
-  expect(rows[0]).toEqual(['email', 'e-mail', 'plan']);
-  const [first, second, third] = rows.slice(1);
-  expect(first?.[0]).toMatch(/^[0-9a-f]{64}$/);
-  expect(second?.[0]).toBe(first?.[0]);
-  expect(third?.[0]).toBe('');
-  expect(first?.[1]).toMatch(/^[0-9a-f]{64}$/);
-  expect(third?.[1]).not.toBe(first?.[1]);
-  const other = run(pseudonymise, { LACUNA_PSEUDONYM_KEY: 'j'.repeat(32) }).out;
-  expect(other).not.toContain(first?.[0] ?? '');
-});
+whenPandas(
+  'pseudonyms are equal for equal values, keyed, per column, and keep what is missing',
+  () => {
+    const rows = run(pseudonymise, KEY)
+      .out.trimEnd()
+      .split('\n')
+      .map((it) => it.split(','));
+    expect(rows[0]).toEqual(['email', 'e-mail', 'plan']);
+    const [first, second, third] = rows.slice(1);
+    expect(first?.[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(second?.[0]).toBe(first?.[0]);
+    expect(third?.[0]).toBe('');
+    expect(first?.[1]).toMatch(/^[0-9a-f]{64}$/);
+    expect(third?.[1]).not.toBe(first?.[1]);
+    const other = run(pseudonymise, { LACUNA_PSEUDONYM_KEY: 'j'.repeat(32) }).out;
+    expect(other).not.toContain(first?.[0] ?? '');
+  },
+);
 
 whenPandas('without a key, or with a short one, nothing leaves', () => {
   const keyless = run(pseudonymise, {});
   expect(keyless.out).toBe('');
   expect(keyless.err).toContain('LACUNA_PSEUDONYM_KEY');
-  expect(run(pseudonymise, { LACUNA_PSEUDONYM_KEY: 'short' }).err).toContain('expected at least 32 bytes');
+  expect(run(pseudonymise, { LACUNA_PSEUDONYM_KEY: 'short' }).err).toContain(
+    'expected at least 32 bytes',
+  );
 });

@@ -1,3 +1,4 @@
+/** What the analyser says of short notebooks, in tables. */
 import { analyseText, operationsOf } from './notebook.ts';
 
 const READ = 'import pandas as pd\ndf = pd.read_csv("customers.csv")\n';
