@@ -59,8 +59,9 @@ function pointsAtPerson(vote: Evidence): boolean {
 
 /** Beside a proven identifier, a column whose name and values agree is proven as well. */
 function promoted(vote: Evidence): Evidence {
-  if (vote.source !== 'context' || !vote.by.startsWith(AGREEING)) return vote;
-  return { ...vote, source: 'value', because: `${vote.because}, beside proven identifiers` };
+  return vote.source === 'context' && vote.by.startsWith(AGREEING)
+    ? { ...vote, source: 'value', by: vote.by.replace(AGREEING, 'value') }
+    : vote;
 }
 
 function asContext(vote: Evidence): Evidence {

@@ -96,7 +96,11 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
   function factsFrom(assets: ReadonlyMap<string, AssetFact>, folder: string): AnalysisFacts {
     const { moduleSource, env } = ports;
     return {
-      columnsOf: (key) => assets.get(key)?.columns?.map(({ name }) => name),
+      // A catalogue that mentions some columns lists no schema.
+      columnsOf: (key) => {
+        const fact = assets.get(key);
+        return fact?.partial === true ? undefined : fact?.columns?.map(({ name }) => name);
+      },
       ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
       ...(env && { env }),
     };

@@ -80,12 +80,23 @@ function label(operation: DataOperation, labels: Labels, ladder: TierLadder): La
     ...operation.columns.map((flow) => labelFlow(flow, labels, grouping, ladder)),
     ...operation.open.map((open) => labelOpen(open, labels, ladder)),
   ];
-  const opaque = operation.opaqueFrom.map((asset) => labels.rest(asset, []));
+  const opaque = [...operation.opaqueFrom, ...readFrom(operation)].map((asset) =>
+    labels.rest(asset, []),
+  );
   return {
     operation,
     columns,
     upper: joinLabels([...columns.map((it) => it.classification), ...opaque], ladder),
   };
+}
+
+/** Reading is not flowing in: what a read without columns touches is all of what it names. */
+function readFrom({ kind, resource, columns, open }: DataOperation): readonly string[] {
+  if (kind !== 'read' || resource === null || columns.length + open.length > 0) return [];
+  const isTable = resource.scheme === 'table';
+  return [...resource.must, ...resource.may].map((it) =>
+    isTable && !it.startsWith('table:') ? `table:${it}` : it,
+  );
 }
 
 function labelFlow(

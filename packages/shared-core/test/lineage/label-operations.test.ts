@@ -210,3 +210,18 @@ test('a column of a data set nobody has seen is judged by its name, and marked s
   expect(column?.classification).toMatchObject({ tier: 'proprietary', nameOnly: true });
   expect(column?.origins).toMatchObject([{ asset: 'elsewhere', column: 'email' }]);
 });
+
+test('a read is as grave as what it reads', () => {
+  const resource = {
+    scheme: 'file',
+    type: 'local_file' as const,
+    must: ['secret'],
+    may: [],
+    host: null,
+  };
+  expect(labelled(operation([], { kind: 'read', resource })).upper.tier).toBe('restricted');
+  expect(
+    labelled(operation([], { kind: 'read', resource: { ...resource, must: ['unheard-of'] } }))
+      .upper,
+  ).toMatchObject({ tier: 'internal', unclassified: true });
+});
