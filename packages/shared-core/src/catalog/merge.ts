@@ -64,8 +64,12 @@ function isPartial(a: AssetFact, b: AssetFact): boolean {
 function mergeColumns(a: AssetFact, b: AssetFact): readonly ColumnFact[] | undefined {
   if (a.columns === undefined || b.columns === undefined) return a.columns ?? b.columns;
   const [order, other] = b.exists && !a.exists ? [b.columns, a.columns] : [a.columns, b.columns];
+  const names = new Set(order.map((it) => it.name));
   const exact = new Map(other.map((it) => [it.name, it]));
-  const folded = new Map(other.map((it) => [fold(it.name), it]));
+  // A column that somebody has by its very name is not lent to one that differs in case.
+  const folded = new Map(
+    other.filter((it) => !names.has(it.name)).map((it) => [fold(it.name), it]),
+  );
   const used = new Set<ColumnFact>();
   const merged = order.map((column) => {
     const match = exact.get(column.name) ?? folded.get(fold(column.name));

@@ -31,6 +31,7 @@ export function redactWord(text: string): string {
     .replace(/\b[A-Za-z]{2}\d{2}(?: [A-Za-z0-9]{1,4}){3,8}\b/g, (it) =>
       isPersonal(it) ? REDACTED : it,
     )
+    .replace(/(?<![\w:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w:-])/g, REDACTED)
     .replace(PART, redactPart);
 }
 
