@@ -297,8 +297,11 @@ class KernelGate:
             return self._unjudged(request, "dead", str(error))
         except Late:
             return self._unjudged(request, "late", "")
-        except (RpcError, KeyError, IndexError, TypeError) as error:
-            # The error's text is the authority's; by its rules it quotes no cell.
+        except RpcError as error:
+            # The error's text is the authority's: a constant or a path, never a cell.
+            self.server.log.error("Lacuna: no decision (%s: %s)", error.code, error)
+            return self._unjudged(request, "failed", f"The authority says: {error}.")
+        except (KeyError, IndexError, TypeError) as error:
             self.server.log.error("Lacuna: no decision (%s)", type(error).__name__)
             return self._unjudged(request, "failed", "")
 

@@ -317,6 +317,10 @@ export class Lab {
     return this.page.locator('.lacuna-Status-button').innerText();
   }
 
+  async statusTitle() {
+    return (await this.page.locator('.lacuna-Status-button').getAttribute('title')) ?? '';
+  }
+
   async close() {
     await this.context.close();
   }
