@@ -22,6 +22,9 @@ const BADGES: Readonly<Record<BlockBundle['decision'], string>> = {
   run: 'Ran',
 };
 
+/** The alternative that no edit can bring: its title says whom to ask. */
+const ASKED_OF_PEOPLE = 'waiver';
+
 /** The card. `wish` is called with the fix the user chose. */
 export function blockView(bundle: BlockBundle, wish: (fix: FixWish) => void): HTMLElement {
   const stops = bundle.decision === 'block' || bundle.decision === 'ask';
@@ -42,8 +45,10 @@ function header(bundle: BlockBundle): HTMLElement {
   shield.element({ container: icon, tag: 'span' });
   const badge = element('span', 'lacuna-Block-badge', icon, BADGES[bundle.decision]);
   const head = element('header', 'lacuna-Block-head', badge);
-  // With one finding the summary repeats its message.
-  const isRepeated = bundle.findings.length === 1 && bundle.findings[0]?.message === bundle.summary;
+  // With one finding the summary only says its message again.
+  const [finding, ...others] = bundle.findings;
+  const isRepeated =
+    finding !== undefined && others.length === 0 && bundle.summary.includes(finding.message);
   if (isRepeated) return head;
   const [first = '', ...rest] = bundle.summary.split('\n');
   head.append(element('p', 'lacuna-Block-summary', first));
@@ -72,6 +77,8 @@ function findingView(
   }
   if (finding.alternatives.length > 0) {
     const rows = finding.alternatives.map(({ name, title }, index) => {
+      const titled = element('span', 'lacuna-Fix-title', title);
+      if (name === ASKED_OF_PEOPLE) return element('li', '', titled);
       const fix = (thenRun: boolean) => () => {
         const { fingerprint } = finding;
         wish({ cell: bundle.cell, fingerprint, alternative: name, thenRun });
@@ -80,12 +87,7 @@ function findingView(
       apply.setAttribute('aria-label', `Apply fix: ${title}`);
       const run = button('Apply and run', index === 0 ? 'primary' : 'plain', fix(true));
       run.setAttribute('aria-label', `Apply and run: ${title}`);
-      return element(
-        'li',
-        '',
-        element('span', 'lacuna-Fix-title', title),
-        element('span', 'lacuna-Fix-buttons', run, apply),
-      );
+      return element('li', '', titled, element('span', 'lacuna-Fix-buttons', run, apply));
     });
     view.append(
       element('p', 'lacuna-Finding-instead', 'Would be allowed'),
