@@ -7,7 +7,7 @@ import { cache, root } from '../../../scripts/steps.mjs';
 import { gateJourneys } from './gate.journey.mjs';
 import { launchBrowser, makeWorld, startServer } from './lab.mjs';
 import { outageJourneys } from './outage.journey.mjs';
-import { bareJourneys } from './without-front-end.journey.mjs';
+import { bareJourneys, netJourneys } from './without-front-end.journey.mjs';
 import { writingJourneys } from './writing.journey.mjs';
 
 const word = process.argv[2] ?? '';
@@ -73,7 +73,7 @@ if (process.env.LACUNA_PICTURES === '1')
   mkdirSync(join(root, 'docs', 'pictures'), { recursive: true });
 const browser = await launchBrowser();
 try {
-  for (const set of [writingJourneys, gateJourneys, outageJourneys, bareJourneys]) {
+  for (const set of [writingJourneys, gateJourneys, outageJourneys, bareJourneys, netJourneys]) {
     await runSet(browser, set);
   }
 } catch (error) {

@@ -119,6 +119,30 @@ function rawExecute([code, protocol]) {
   });
 }
 
+const net = {
+  name: 'without the server extension the page refuses by itself and says what to do',
+  run: async ({ browser, server, world, keep }) => {
+    const path = writeNotebook(world, 'net.ipynb', { hello: 'print("hello")' });
+    const lab = keep(await openNotebook(browser, server, path));
+    await lab.runCell('hello');
+    const said = await (await lab.cell('hello')).innerText();
+    assert.match(said, /extension of the Jupyter server is not loaded/);
+    assert.doesNotMatch(await lab.printed('hello'), /hello/);
+    // What executes nothing passes: the kernel is there and answers.
+    const status = await lab.page.evaluate(async () => {
+      const { kernel } = globalThis.jupyterapp.shell.currentWidget.sessionContext.session;
+      const reply = await kernel.requestIsComplete({ code: 'if True:' });
+      return reply.content.status;
+    });
+    assert.equal(status, 'incomplete');
+  },
+};
+
+export const netJourneys = {
+  settings: ['--ServerApp.jpserver_extensions=jupyterlab_lacuna=False'],
+  journeys: [net],
+};
+
 export const bareJourneys = {
   // No folder of prebuilt extensions: ours is not found, JupyterLab is as it comes.
   settings: ['--LabApp.labextensions_path=/nonexistent'],
