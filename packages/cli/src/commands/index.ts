@@ -1,5 +1,6 @@
 /** The registry of commands, in alphabetical order: one file, one line. */
 import type { Command } from '../command.ts';
+import { analyse } from './analyse.ts';
 import { audit } from './audit.ts';
 import { check } from './check.ts';
 import { doctor } from './doctor.ts';
@@ -9,6 +10,7 @@ import { pack } from './pack.ts';
 import { sql } from './sql.ts';
 
 export const COMMANDS: readonly Command[] = [
+  analyse,
   audit,
   check,
   doctor,

@@ -154,6 +154,10 @@ function unknownFrameMethod(m: Machine, self: Value, name: string, args: Args, a
   );
 }
 
+/** Methods that take data out of a process, by their name: in any library. */
+const LETS_OUT =
+  /^(save\w*|to_(csv|json|excel|parquet|sql|file\w*|disk|pickle|hdf\w*|netcdf|zarr|gbq|feather|html)|write\w*|dump\w*|export\w*|upload\w*|send\w*|post|push\w*|publish\w*|tofile|log_\w+)$/;
+
 /** A call that cannot be followed: its inputs come out again, and may have gone elsewhere. */
 export function opaqueCall(
   m: Machine,
@@ -164,31 +168,40 @@ export function opaqueCall(
 ): Value {
   const given = dataOfArgs(m, args);
   const held = self === null ? given : union(dataIn(m, self), given);
+  const pure = isPure(name);
   runCallbacks(m, args, at, given);
-  if (!isEmpty(given) && !isPure(name)) {
-    const library = name.split('.')[0] ?? '';
-    const sources = given.srcs
-      .map((it) => `${it.asset}.${it.column}`)
-      .sort()
-      .join('|');
-    if (m.recorder.firstTime(`unknown:${library}:${sources}`)) {
-      gap(m, 'unknown-call', name, at);
-      recordFlow(m, {
-        kind: 'opaque',
-        api: name === '' ? 'unknown' : name,
-        at,
-        place: placeOfKind('unknown', 'unknown'),
-        values: [...args.pos, ...args.kw.values()],
-        causes: ['unknown-call'],
-        certainty: 'opaque',
-      });
-    }
+  const letsOut = LETS_OUT.test(name.slice(name.lastIndexOf('.') + 1));
+  const reaching = letsOut ? held : given;
+  if (!isEmpty(reaching) && (!pure || letsOut)) tellUnknown(m, name, self, args, at);
+  if (!isEmpty(given) && !pure)
     for (const it of [...args.pos, ...args.kw.values()])
       updateObj(m, it, (obj) => (obj.exact && obj.cols !== null ? { ...obj, exact: false } : obj));
-    // What was handed to an unknown object may be in it from here on.
-    if (self !== null) updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
-  }
-  return any(transformed(held, 0, bitOf('udf')));
+  // What was handed to an unknown object may be in it from here on.
+  if (self !== null && !isEmpty(given))
+    updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
+  return any(transformed(held, 0, bitOf('udf')), pure ? name : '');
+}
+
+/** Told once for the same data and library, not once for each call. */
+function tellUnknown(m: Machine, name: string, self: Value | null, args: Args, at: Ranged): void {
+  const values = [...(self === null ? [] : [self]), ...args.pos, ...args.kw.values()];
+  const sources = values
+    .flatMap((it) => dataIn(m, it).srcs)
+    .map((it) => `${it.asset}.${it.column}`)
+    .sort()
+    .join('|');
+  const library = name.split('.')[0] ?? '';
+  if (!m.recorder.firstTime(`unknown:${library}:${sources}`)) return;
+  gap(m, 'unknown-call', name, at);
+  recordFlow(m, {
+    kind: 'opaque',
+    api: name === '' ? 'unknown' : name,
+    at,
+    place: placeOfKind('unknown', 'unknown'),
+    values,
+    causes: ['unknown-call'],
+    certainty: 'opaque',
+  });
 }
 
 /** Functions handed to unknown code may be called with anything else that was handed over. */
