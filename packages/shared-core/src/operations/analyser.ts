@@ -113,8 +113,9 @@ export function createAnalyser(): Analyser {
         seen.set(cell.key, count + 1);
         const unit = count === 0 ? cell.key : `${cell.key}#${count}`;
         const { run } = summaryOf(cell, unit, snapshot, base, facts);
+        const changed = new Set([...run.writes.objs.keys()].filter((it) => base.objs.has(it)));
         commit(base, run.writes);
-        results.push({ cell, unit, run, variables: variablesAfter(base, run.writes) });
+        results.push({ cell, unit, run, variables: variablesAfter(base, run.writes, changed) });
       }
       return assemble(snapshot, results);
     },

@@ -10,7 +10,12 @@ export type VariableAfter = Omit<VariableFact, 'cell'>;
 
 const GLOBAL = 'g.';
 
-export function variablesAfter(base: Committed, writes: Writes): readonly VariableAfter[] {
+/** `changed`: ids of objects that were there before the cell. */
+export function variablesAfter(
+  base: Committed,
+  writes: Writes,
+  changed: ReadonlySet<string>,
+): readonly VariableAfter[] {
   const out: VariableAfter[] = [];
   const told = new Set<string>();
   const tell = (loc: string, value: Value | null): void => {
@@ -25,10 +30,9 @@ export function variablesAfter(base: Committed, writes: Writes): readonly Variab
   };
   for (const [loc, value] of writes.vars) if (loc.startsWith(GLOBAL)) tell(loc, value);
   // Objects changed in place under names that were bound before.
-  if (writes.objs.size > 0)
+  if (changed.size > 0)
     for (const [loc, value] of base.vars)
-      if (value.k === 'ref' && loc.startsWith(GLOBAL) && writes.objs.has(value.id))
-        tell(loc, value);
+      if (value.k === 'ref' && loc.startsWith(GLOBAL) && changed.has(value.id)) tell(loc, value);
   return out;
 }
 

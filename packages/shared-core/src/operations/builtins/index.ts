@@ -3,6 +3,7 @@ import { CONTAINER_HANDLERS } from './containers.ts';
 import { DYNAMIC_HANDLERS } from './dynamic.ts';
 import { FUNCTION_HANDLERS } from './functions.ts';
 import type { Handler } from './handler.ts';
+import { NAME_HANDLERS } from './name-masks.ts';
 import { PATH_HANDLERS } from './paths.ts';
 import { TEXT_HANDLERS } from './text.ts';
 
@@ -10,6 +11,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(CONTAINER_HANDLERS),
   ...Object.entries(DYNAMIC_HANDLERS),
   ...Object.entries(FUNCTION_HANDLERS),
+  ...Object.entries(NAME_HANDLERS),
   ...Object.entries(PATH_HANDLERS),
   ...Object.entries(TEXT_HANDLERS),
 ]);

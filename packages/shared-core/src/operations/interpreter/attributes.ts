@@ -11,7 +11,7 @@ import { dataIn, gap, getObj, NO_ARGS, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { location } from './scope.ts';
 import { typeOf } from './value-type.ts';
-import { any, api, str, UNKNOWN } from './value.ts';
+import { any, api, str, TRUE, UNKNOWN } from './value.ts';
 import type { ClassValue, FuncValue, Obj, Value } from './value.ts';
 
 export function readAttribute(m: Machine, self: Value, name: string, at: Ranged): Value {
@@ -51,7 +51,7 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
 
 function memberOfLibrary(m: Machine, owner: string, name: string, at: Ranged): Value {
   const full = canonicalName(`${owner}.${name}`);
-  const patched = m.state.getVar(`api:${full}`);
+  const patched = m.patched ? m.state.getVar(`api:${full}`) : undefined;
   if (patched !== undefined) return patched;
   const row = findMember(canonicalName(owner), name, 'prop');
   return row === undefined ? api(full) : applyRow(m, row, api(owner), NO_ARGS, at);
@@ -90,7 +90,7 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
     const base = libraryBase(obj.cls);
     if (base !== null) return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
   }
-  const patched = m.state.getVar(`api:${obj.type}.${name}`);
+  const patched = m.patched ? m.state.getVar(`api:${obj.type}.${name}`) : undefined;
   if (patched !== undefined) return { k: 'method', self, name, fn: patched };
   const part = obj.type === 'pathlib.Path' ? PATH_ATTRIBUTES[name] : undefined;
   if (part !== undefined) return part(m, self, at);
@@ -120,7 +120,7 @@ export function writeAttribute(
         return;
       }
       if (isCode(value)) gap(m, 'monkey-patch', full, at);
-      m.state.setVar(`api:${full}`, value);
+      patchLibrary(m, full, value);
       return;
     }
     case 'module':
@@ -138,6 +138,13 @@ export function writeAttribute(
     default:
       return;
   }
+}
+
+/** From here on the name means `value`. */
+export function patchLibrary(m: Machine, name: string, value: Value): void {
+  m.state.setVar(`api:${name}`, value);
+  m.state.setVar('api:*', TRUE);
+  m.patched = true;
 }
 
 function isCode(value: Value): value is FuncValue {

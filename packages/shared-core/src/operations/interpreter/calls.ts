@@ -72,13 +72,19 @@ function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Rang
 
 function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
   const name = canonicalName(written);
-  const patched = m.state.getVar(`api:${name}`);
+  const patched = m.patched ? m.state.getVar(`api:${name}`) : undefined;
   if (patched !== undefined && !(patched.k === 'api' && patched.name === name))
     return callValue(m, patched, args, at);
   const handler = HANDLERS.get(name);
   if (handler !== undefined) return handler(m, args, at, UNKNOWN);
   const row = findFunction(name);
   if (row !== undefined) return applyRow(m, row, null, args, at);
+  // `str.lower(name)`: a method of a built-in type through the type.
+  const builtin = name.startsWith('builtins.')
+    ? HANDLERS.get(name.slice('builtins.'.length))
+    : undefined;
+  if (builtin !== undefined)
+    return builtin(m, { ...args, pos: args.pos.slice(1) }, at, args.pos[0] ?? UNKNOWN);
   // `pd.DataFrame.to_csv(df, path)`: a method called through its class.
   const dot = name.lastIndexOf('.');
   const method =

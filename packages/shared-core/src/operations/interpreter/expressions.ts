@@ -3,6 +3,7 @@ import type { Call, Dict, Expr, JoinedStr } from '../../python/ast.ts';
 import { NO_DATA, union } from '../../values/data.ts';
 import { concatAll, hole, literal } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
+import { invertMask } from './name-masks.ts';
 import { evalDefaults } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
 import { evalComprehension } from './loops.ts';
@@ -197,6 +198,7 @@ function evalUnary(m: Machine, op: 'not' | '-' | '+' | '~', value: Value, node: 
     return op === '-' ? num(-value.v) : op === '+' ? value : any(NO_DATA, 'float');
   const obj = getObj(m, value);
   if (obj?.expr != null) return value;
+  if (obj?.type === 'lacuna.NameMask') return invertMask(m, value, node);
   if (isColumnar(obj)) return combineColumns(m, [value], 0, 0, node);
   return any(dataIn(m, value), value.k === 'any' ? value.type : '');
 }

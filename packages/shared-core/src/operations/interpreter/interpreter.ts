@@ -7,6 +7,7 @@ import type { Recorder } from '../record/recorder.ts';
 import type { AnalysisFacts } from '../operation.ts';
 import { recordFlow, showValue } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
+import { HANDLERS } from '../builtins/index.ts';
 import { readAttribute, writeAttribute } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
@@ -34,6 +35,8 @@ export interface CellRun {
   readonly recorder: Recorder;
   readonly state: State;
   readonly writes: Writes;
+  /** Abstract steps taken: the measure that does not depend on the machine. */
+  readonly steps: number;
 }
 
 export interface CellJob {
@@ -73,7 +76,7 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     }
     m.exec([stmt]);
   });
-  return { recorder, state, writes: state.finish() };
+  return { recorder, state, writes: state.finish(), steps: STEPS_PER_CELL - m.steps };
 }
 
 /** `%%time` and its like show the last expression of what they run. */
@@ -107,6 +110,7 @@ function createMachine(state: State, recorder: Recorder, job: CellJob): Machine 
     raised: null,
     widening: false,
     quiet: false,
+    patched: state.getVar('api:*') !== undefined,
     active: [],
     sql: job.sql,
     eval: (node) => evaluate(m, node),
@@ -118,6 +122,7 @@ function createMachine(state: State, recorder: Recorder, job: CellJob): Machine 
     setAttribute: (self, name, value, at) => writeAttribute(m, self, name, value, at),
     bind: (name, value) => bindName(m, name, value),
     show: (value, at, api) => showValue(m, value, at, api),
+    handles: (name) => HANDLERS.has(name),
     concat: (a, b) => binary(m, '+', a, b, { at: { from: 0, to: 0 } }),
     expose: (values, api, cause, at) => {
       recordFlow(m, {

@@ -3,7 +3,8 @@ import { isEmpty, NO_DATA, transformed, union } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import { hole } from '../../values/pattern.ts';
 import { applyRow } from '../models/apply.ts';
-import { findMember } from '../models/table.ts';
+import { findMember, roleOf } from '../models/table.ts';
+import { namesOfCols } from '../../values/columns.ts';
 import { typeOf } from './value-type.ts';
 import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
@@ -40,6 +41,12 @@ export function readItem(m: Machine, self: Value, key: Value, at: Ranged): Value
     }
     case 'api': {
       const row = findMember(typeOf(m, self), '__getitem__', 'method');
+      if (m.handles(`${typeOf(m, self)}.__getitem__`))
+        return m.call(
+          { k: 'method', self, name: '__getitem__', fn: null },
+          { ...NO_ARGS, pos: [key] },
+          at,
+        );
       // `list[int]`, `Optional[str]`: the type itself.
       return row === undefined
         ? api(self.name)
@@ -126,6 +133,9 @@ function itemOfObject(m: Machine, self: Value, obj: Obj, key: Value, at: Ranged)
 function itemOfNames(m: Machine, obj: Obj, key: Value, at: Ranged): Value {
   const names = obj.names;
   if (names === null) return UNKNOWN;
+  const mask = key.k === 'ref' ? m.state.getObj(key.id) : undefined;
+  if (mask?.type === 'lacuna.NameMask' && mask.names !== null)
+    return allocate(m, { ...obj, names: mask.names }, at);
   if (names.rest.length === 0 && names.certain) {
     if (key.k === 'num') {
       const hit = names.names.at(key.v);
@@ -238,6 +248,8 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   const method = obj.cls === null ? undefined : classAttribute(m, obj.cls, '__iter__');
   if (method !== undefined)
     return elementsOf(m, m.call(method, { ...NO_ARGS, pos: [value] }, at), at);
+  if (obj.cols !== null && roleOf(obj.type) === 'frame')
+    return elementsOfObject(m, value, object('list', { names: namesOfCols(obj.cols) }), at);
   if (obj.type === 'dict') {
     const known = [...obj.fields.keys()].map((it) => str(it));
     return { known, more: obj.elem === null && isEmpty(obj.data) ? null : unknownStr(obj.data) };

@@ -13,11 +13,14 @@ import type { Source } from '../../values/data.ts';
 import { UNKNOWN_PATTERN } from '../../values/pattern.ts';
 
 const MAX_UNROLL = 32;
+/** Counting loops repeat themselves; so do loops inside unrolled loops. */
+const MAX_COUNTED = 4;
+const MAX_NESTED = 8;
 const MAX_ROUNDS = 3;
 
 export function runFor(m: Machine, stmt: For): void {
   const { known, more } = m.iterate(m.eval(stmt.iter), stmt.iter);
-  if (more === null && known.length <= MAX_UNROLL) {
+  if (more === null && known.length <= unrollLimit(m, known)) {
     unroll(m, known, stmt, (it) => {
       m.assign(stmt.target, it);
       m.exec(stmt.body);
@@ -32,6 +35,11 @@ export function runFor(m: Machine, stmt: For): void {
     });
   }
   if (!m.state.dead) m.exec(stmt.orelse);
+}
+
+function unrollLimit(m: Machine, items: readonly Value[]): number {
+  if (items.every((it) => it.k === 'num')) return MAX_COUNTED;
+  return m.path.includes('~') || m.widening ? MAX_NESTED : MAX_UNROLL;
 }
 
 export function runWhile(m: Machine, stmt: While): void {

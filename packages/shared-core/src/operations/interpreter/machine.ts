@@ -74,10 +74,14 @@ export interface Machine {
   raised: Value | null;
   /** Inside a loop that is run to a fixpoint. */
   widening: boolean;
+  /** Some library name was overwritten: calls must look. */
+  patched: boolean;
   /** Output is captured (`%%capture`). */
   quiet: boolean;
   /** Analyses SQL text: the `sql` layer's. */
   readonly sql: (text: string, options: SqlOptions) => SqlScript;
+  /** The language core has a handler of this name. */
+  readonly handles: (name: string) => boolean;
   /** String concatenation. */
   readonly concat: (a: Value, b: Value) => Value;
   /** Records that values reach code that cannot be seen. */
@@ -112,7 +116,8 @@ export interface Elements {
 
 /** A stable id for a place in the text under the calls and iterations that led here. */
 export function siteId(m: Machine, at: Ranged): string {
-  return `${m.anchorId}+${at.from - m.anchorFrom}${m.path}`;
+  // Both ends: `a.b` and `a.b.c()` start together.
+  return `${m.anchorId}+${at.from - m.anchorFrom}:${at.to - at.from}${m.path}`;
 }
 
 export function getObj(m: Machine, value: Value): Obj | undefined {

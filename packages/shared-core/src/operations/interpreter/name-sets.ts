@@ -3,11 +3,12 @@
  * the set is open: `[c for c in df.columns if c not in pii]` is "every column of D but those".
  */
 import type { Comprehension, Expr } from '../../python/ast.ts';
-import { nameSet } from '../../values/columns.ts';
+import { namesOfCols, nameSet } from '../../values/columns.ts';
 import type { NameSet } from '../../values/columns.ts';
 import type { Source } from '../../values/data.ts';
 import { allocate, getObj } from './machine.ts';
 import type { Machine } from './machine.ts';
+import { roleOf } from '../models/table.ts';
 import { constText, object, str, truth } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -43,8 +44,10 @@ export function filterNames(m: Machine, node: Comprehension): Value | null {
   if (only.target.kind !== 'Name' || node.elt.kind !== 'Name' || node.elt.id !== only.target.id)
     return null;
   const source = m.eval(only.iter);
-  const from = getObj(m, source)?.names;
-  if (from == null || from.rest.length === 0) return null;
+  const obj = getObj(m, source);
+  const cols = obj !== undefined && roleOf(obj.type) === 'frame' ? obj.cols : null;
+  const from = obj?.names ?? (cols === null ? null : namesOfCols(cols));
+  if (from === null || from.rest.length === 0) return null;
   const variable = only.target.id;
   let certain = from.certain;
   const names: string[] = [];

@@ -11,6 +11,7 @@ import { joinOptional } from './lattice.ts';
 import { allocate, dataIn, getObj, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { namesIn } from './name-sets.ts';
+import { compareNames } from './name-masks.ts';
 import { any, bool, constText, num, object, str, strOf, tuple, UNKNOWN } from './value.ts';
 import type { Obj, StrValue, Value } from './value.ts';
 
@@ -280,6 +281,10 @@ export function compare(m: Machine, op: CompareOperator, a: Value, b: Value, at:
   if (op !== 'in' && op !== 'not in' && op !== 'is' && op !== 'is not')
     if (isColumnar(left) || isColumnar(right))
       return combineColumns(m, [a, b], 0, bitOf('derived'), at);
+  if (left?.names != null) {
+    const mask = compareNames(m, op, a, b, at);
+    if (mask !== null) return mask;
+  }
   const known = compareConstants(m, op, a, b);
   return known === null ? any(NO_DATA, 'float') : bool(known);
 }

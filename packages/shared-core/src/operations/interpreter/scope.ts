@@ -59,7 +59,7 @@ export function lookupName(m: Machine, name: string): Value | undefined {
 export function resolveName(m: Machine, name: string): Value | undefined {
   const value = lookupName(m, name);
   if (value !== undefined) return value;
-  const patched = m.state.getVar(`api:builtins.${name}`);
+  const patched = m.patched ? m.state.getVar(`api:builtins.${name}`) : undefined;
   if (patched !== undefined) return patched;
   return isBuiltin(name) ? api(`builtins.${name}`) : undefined;
 }

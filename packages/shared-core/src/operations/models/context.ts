@@ -3,6 +3,7 @@ import { bare, NO_DATA, unionAll } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
+import type { Part } from '../../values/pattern.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { any, bool, constText, NONE, num, object, str, tuple } from '../interpreter/value.ts';
@@ -168,6 +169,15 @@ export function textRef(ctx: CallContext, ref: unknown): string | null {
 
 export function holds(ctx: CallContext, when: When | undefined): boolean {
   if (when === undefined) return true;
+  if ('all' in when) return when.all.every((it) => holds(ctx, it));
+  if ('any' in when) return when.any.some((it) => holds(ctx, it));
+  if ('not' in when) return !holds(ctx, when.not);
+  return holdsOne(ctx, when);
+}
+
+type Single = Exclude<When, { all: unknown } | { any: unknown } | { not: unknown }>;
+
+function holdsOne(ctx: CallContext, when: Single): boolean {
   if ('given' in when) return refer(ctx, when.given) !== undefined;
   if ('absent' in when) return refer(ctx, when.absent) === undefined;
   if ('none' in when) {
@@ -185,6 +195,14 @@ export function holds(ctx: CallContext, when: When | undefined): boolean {
       (value.k === 'func' || value.k === 'method' || value.k === 'api' || value.k === 'class')
     );
   }
+  if ('secret' in when) {
+    const value = given(ctx, when.secret);
+    const isSecret = (part: Part): boolean =>
+      typeof part === 'object' && part.hole.startsWith('env');
+    return (
+      value?.k === 'str' && value.pats.length > 0 && value.pats.every((it) => it.some(isSecret))
+    );
+  }
   if ('mode' in when) {
     const mode = constText(refer(ctx, when.mode.of));
     return (mode !== null && /[wax+]/.test(mode)) === when.mode.writes;
@@ -196,14 +214,9 @@ export function holds(ctx: CallContext, when: When | undefined): boolean {
     const type = value === undefined ? '' : typeOf(ctx.m, value);
     return types.some((it) => isSubtype(type, it));
   }
-  if ('role' in when) {
-    const [ref, ...roles] = when.role;
-    const value = refer(ctx, ref);
-    return value !== undefined && roles.includes(roleOf(typeOf(ctx.m, value)));
-  }
-  if ('all' in when) return when.all.every((it) => holds(ctx, it));
-  if ('any' in when) return when.any.some((it) => holds(ctx, it));
-  return !holds(ctx, when.not);
+  const [ref, ...roles] = when.role;
+  const value = refer(ctx, ref);
+  return value !== undefined && roles.includes(roleOf(typeOf(ctx.m, value)));
 }
 
 function isLiteral(value: Value | undefined, expected: string | number | boolean | null): boolean {

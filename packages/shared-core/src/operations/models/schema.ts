@@ -13,6 +13,8 @@ export type When =
   | { readonly none: string }
   | { readonly known: string }
   | { readonly callable: string }
+  /** A text into which an environment value goes: a secret. */
+  | { readonly secret: string }
   /** The mode of a file is known to write (or may, where it is not known). */
   | { readonly mode: { readonly of: string; readonly writes: boolean } }
   | { readonly is: readonly [string, string | number | boolean | null] }
@@ -29,6 +31,7 @@ export const When: z.ZodType<When> = z.lazy(() =>
     z.strictObject({ none: z.string() }),
     z.strictObject({ known: z.string() }),
     z.strictObject({ callable: z.string() }),
+    z.strictObject({ secret: z.string() }),
     z.strictObject({ mode: z.strictObject({ of: z.string(), writes: z.boolean() }) }),
     z.strictObject({
       is: z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])]),

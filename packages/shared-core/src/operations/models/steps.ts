@@ -93,9 +93,24 @@ function drop(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return names === null ? cols : dropSet(cols, names);
 }
 
+/** `usecols=lambda c: …`. */
+function keepTested(ctx: CallContext, cols: Cols, test: Value): Cols {
+  const names: string[] = [];
+  for (const name of cols.known.keys()) {
+    const passed = truth(
+      ctx.m.call(test, { pos: [str(name)], kw: new Map(), star: null, kwStar: null }, ctx.at),
+    );
+    if (passed === null) ctx.exact = false;
+    if (passed !== false) names.push(name);
+  }
+  if (cols.rest.length > 0) ctx.exact = false;
+  return { ...keepSet(cols, nameSet(names)), rest: cols.rest };
+}
+
 function keep(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   if (value === undefined) return cols;
+  if (value.k === 'func') return keepTested(ctx, cols, value);
   const names = namesIn(ctx.m, value);
   if (names === null || !names.certain) ctx.exact = false;
   if (names === null) return { ...cols, rest: allData({ ...cols, index: new Map() }).srcs };

@@ -158,18 +158,29 @@ export function findFunction(name: string): Model | undefined {
 }
 
 /** A method or property of a type, looked up along its bases; `T.*` is the type's wildcard. */
-export function findMember(
+export function findMember(type: string, name: string, kind: 'method' | 'prop'): Model | undefined {
+  if (type === '') return undefined;
+  const key = `${kind} ${type}.${name}`;
+  let out = MEMBERS.get(key);
+  if (out === undefined) {
+    out = searchMember(type, name, kind, 0) ?? null;
+    if (MEMBERS.size > MAX_NAMES) MEMBERS.clear();
+    MEMBERS.set(key, out);
+  }
+  return out ?? undefined;
+}
+
+function searchMember(
   type: string,
   name: string,
   kind: 'method' | 'prop',
-  depth = 0,
+  depth: number,
 ): Model | undefined {
-  if (type === '') return undefined;
   const table = theTable();
   const own = (kind === 'method' ? table.methods : table.props).get(`${type}.${name}`);
   if (own !== undefined || depth > 4) return own;
   for (const base of table.types.get(type)?.bases ?? []) {
-    const found = findMember(base, name, kind, depth + 1);
+    const found = searchMember(base, name, kind, depth + 1);
     if (found !== undefined) return found;
   }
   if (kind === 'method' && !name.startsWith('__') && !name.endsWith('=') && depth === 0)
@@ -199,8 +210,23 @@ export function isSubtype(type: string, of: string, depth = 0): boolean {
   return (theTable().types.get(type)?.bases ?? []).some((it) => isSubtype(it, of, depth + 1));
 }
 
+const PURE = new Map<string, boolean>();
+const MEMBERS = new Map<string, Model | null>();
+/** Names come from user code: no cache of them may grow without end. */
+const MAX_NAMES = 20_000;
+
 /** Unmodelled functions below such a prefix only compute. */
 export function isPure(name: string): boolean {
+  let out = PURE.get(name);
+  if (out === undefined) {
+    out = hasPurePrefix(name);
+    if (PURE.size > MAX_NAMES) PURE.clear();
+    PURE.set(name, out);
+  }
+  return out;
+}
+
+function hasPurePrefix(name: string): boolean {
   const { pure } = theTable();
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1))
     if (pure.has(name.slice(0, end))) return true;
