@@ -53,10 +53,11 @@ export function colsOfAsset(asset: string, schema: readonly string[] | undefined
   }
   return closedCols(
     new Map(
-      schema.map(
-        (column) =>
-          [column, dataOfSources([{ asset, column, except: [], may: 0, must: 0 }])] as const,
-      ),
+      schema.map((column, i) => {
+        const data = dataOfSources([{ asset, column, except: [], may: 0, must: 0 }]);
+        // A header without a name: readers call the column by its position.
+        return [column === '' ? `Unnamed: ${i}` : column, data] as const;
+      }),
     ),
   );
 }

@@ -1,4 +1,5 @@
 /** Handlers of the language core by qualified name: builtins, text, containers, paths, dynamic code. */
+import { ARRAY_HANDLERS } from './arrays.ts';
 import { CONTAINER_HANDLERS } from './containers.ts';
 import { DYNAMIC_HANDLERS } from './dynamic.ts';
 import { FUNCTION_HANDLERS } from './functions.ts';
@@ -8,6 +9,7 @@ import { PATH_HANDLERS } from './paths.ts';
 import { TEXT_HANDLERS } from './text.ts';
 
 export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
+  ...Object.entries(ARRAY_HANDLERS),
   ...Object.entries(CONTAINER_HANDLERS),
   ...Object.entries(DYNAMIC_HANDLERS),
   ...Object.entries(FUNCTION_HANDLERS),

@@ -210,8 +210,12 @@ export function elementsOf(m: Machine, value: Value, at: Ranged): Elements {
   switch (value.k) {
     case 'tuple':
       return { known: value.elts, more: null };
-    case 'str':
+    case 'str': {
+      const text = constText(value);
+      if (text !== null && text.length <= 64)
+        return { known: Array.from(text).map((it) => str(it, value.data)), more: null };
       return { known: [], more: strOf([hole('?')], value.data) };
+    }
     case 'union': {
       let more: Value | null = null;
       for (const it of value.of) {

@@ -80,8 +80,7 @@ interface GroupArgs {
 export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const spec = (arg ?? {}) as GroupArgs;
   const keyValue = given(ctx, spec.keys ?? '$self.keys');
-  const keys = keyValue === undefined ? [] : (namesIn(ctx.m, keyValue)?.names ?? []);
-  const keyData = keyColumns(ctx, cols, keys);
+  const keyData = groupKeys(ctx, cols, keyValue);
   const values: Cols = {
     ...cols,
     known: new Map([...cols.known].filter(([name]) => !keyData.has(name))),
@@ -93,6 +92,24 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   if (inColumns)
     return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
   return { ...out, index: keyData };
+}
+
+/** Keys by name, or series that are keys themselves. */
+function groupKeys(ctx: CallContext, cols: Cols, value: Value | undefined): Map<string, Data> {
+  if (value === undefined) return new Map();
+  const parts =
+    value.k === 'str' || getObj(ctx.m, value)?.cols != null
+      ? [value]
+      : ctx.m.iterate(value, ctx.at).known;
+  const out = new Map<string, Data>();
+  for (const it of parts) {
+    const own = getObj(ctx.m, it)?.cols;
+    if (own != null) for (const [name, data] of own.known) out.set(name, data);
+    else
+      for (const [name, data] of keyColumns(ctx, cols, namesIn(ctx.m, it)?.names ?? []))
+        out.set(name, data);
+  }
+  return out;
 }
 
 function keyColumns(ctx: CallContext, cols: Cols, keys: readonly string[]): Map<string, Data> {

@@ -6,10 +6,11 @@ import {
   EMPTY_COLS,
   joinCols,
   mayHave,
+  renameColumns,
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { bare, originsOf, union, unionOrigins, withInfluence } from '../../values/data.ts';
+import { bare, NO_DATA, originsOf, union, unionOrigins, withInfluence } from '../../values/data.ts';
 import type { Data, Origin } from '../../values/data.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
@@ -138,9 +139,14 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     side?.k === 'num'
       ? side.v === 1
       : constText(side) === 'columns' || constText(side) === 'horizontal';
+  let unnamed = 0;
   let out: Cols | null = null;
-  for (const it of parts)
+  for (const part of parts) {
+    // Series without a name are counted.
+    const it = beside ? renameColumns(part, new Map([['', String(unnamed)]])) : part;
+    if (beside && part.known.has('')) unnamed++;
     out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
+  }
   if (keys !== undefined && given(ctx, keys) !== undefined) ctx.exact = false;
   return out ?? EMPTY_COLS;
 }
@@ -174,15 +180,16 @@ function underCols(a: Cols, b: Cols): Cols {
 
 function besideCols(a: Cols, b: Cols): Cols {
   const known = new Map(a.known);
-  let unnamed = 0;
   for (const [name, data] of b.known) {
-    const label = name === '' ? String(unnamed++) : name;
-    const old = known.get(label);
-    known.set(label, old === undefined ? data : union(old, data));
+    const old = known.get(name);
+    known.set(name, old === undefined ? data : union(old, data));
   }
   const rest = [...a.rest, ...b.rest.filter((it) => !a.rest.includes(it))];
   return { known, rest, index: a.index };
 }
+
+/** Wider arrays are not tables that somebody names by position. */
+const MAX_WIDTH = 256;
 
 /** A frame from a dict of columns, a list of rows or anything else. */
 export function frameFrom(ctx: CallContext, value: Value): Cols {
@@ -196,6 +203,13 @@ export function frameFrom(ctx: CallContext, value: Value): Cols {
     for (const [name, it] of obj.fields) known.set(name, columnData(ctx, it));
     return closedCols(known);
   }
+  const width = obj?.fields.get('width');
+  if (obj?.type === 'numpy.ndarray' && width?.k === 'num' && width.v <= MAX_WIDTH) {
+    const data = bare(dataIn(ctx.m, value));
+    return closedCols(new Map(Array.from({ length: width.v }, (_, i) => [String(i), data])));
+  }
+  const wide = rowsOfLists(ctx, value);
+  if (wide !== null) return wide;
   const { known: rows, more } = ctx.m.iterate(value, ctx.at);
   const records = more === null ? rows : [...rows, more];
   let out: Cols | null = null;
@@ -214,6 +228,23 @@ export function frameFrom(ctx: CallContext, value: Value): Cols {
   const data = bare(dataIn(ctx.m, value));
   ctx.exact = false;
   return data.srcs.length === 0 ? OPEN_WITHOUT_ORIGIN : unnamedCols(data);
+}
+
+/** `[[1, 2], [3, 4]]`: columns `0`, `1`; null when it is not a list of lists of known length. */
+function rowsOfLists(ctx: CallContext, value: Value): Cols | null {
+  const obj = getObj(ctx.m, value);
+  if (obj?.type !== 'list' || obj.elts === null || obj.elts.length === 0 || obj.elem !== null)
+    return null;
+  const columns: Data[] = [];
+  for (const row of obj.elts) {
+    const inner = getObj(ctx.m, row);
+    const items = row.k === 'tuple' ? row.elts : inner?.elem === null ? inner.elts : null;
+    if (items === null || (inner !== undefined && inner.type !== 'list')) return null;
+    items.forEach((it, i) => {
+      columns[i] = union(columns[i] ?? NO_DATA, bare(dataIn(ctx.m, it)));
+    });
+  }
+  return closedCols(new Map(columns.map((data, i) => [String(i), data])));
 }
 
 /** Columns that exist but come from no dataset: `pd.DataFrame(rows)` of computed values. */

@@ -8,7 +8,7 @@ import {
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { transformed } from '../../values/data.ts';
+import { transformed, unionAll } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { constText } from '../interpreter/value.ts';
@@ -89,4 +89,23 @@ export function affix(ctx: CallContext, cols: Cols, arg: unknown): Cols {
     ...cols,
     known: new Map([...cols.known].map(([name, data]) => [`${before}${name}${after}`, data])),
   };
+}
+
+/** `df.eval("total = price * amount")`: one assignment a line. */
+export function evalAssign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const text = constText(given(ctx, arg));
+  if (text === null) {
+    ctx.exact = false;
+    return cols;
+  }
+  let out = cols;
+  for (const line of text.split('\n')) {
+    const match = /^\s*(\w+)\s*=(?!=)(.*)$/.exec(line);
+    if (match?.[1] === undefined) continue;
+    const words = (match[2] ?? '').split(/[^\w]+/);
+    const parts = words.map((it) => (/^[A-Za-z_]/.test(it) ? columnOf(out, it) : undefined));
+    const data = unionAll(parts.filter((it) => it !== undefined));
+    out = setColumn(out, match[1], transformed(data, 0, bitsOf(['arithmetic'])));
+  }
+  return out;
 }

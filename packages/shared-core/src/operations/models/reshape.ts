@@ -37,6 +37,22 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const indexNames = named(index);
   const columnNames = named(columns);
   ctx.exact = false;
+  if (
+    valueNames !== null &&
+    valueNames.length > 0 &&
+    columns !== undefined &&
+    columnNames?.length === 0
+  ) {
+    // Only values: their names are the columns, whatever the index is.
+    ctx.exact = true;
+    const word = func === undefined ? 'mean' : functionWord(ctx, func);
+    const known = valueNames.map((it): [string, Data] => [
+      it,
+      aggregated(columnOf(cols, it) ?? NO_DATA, word),
+    ]);
+    const index = new Map((indexNames ?? []).map((it) => [it, columnOf(cols, it) ?? NO_DATA]));
+    return { known: new Map(known), rest: [], index };
+  }
   if (valueNames === null || indexNames === null || columnNames === null)
     return unnamedCols(allData(cols));
   const levels = new Map<string, Data>();
@@ -139,18 +155,39 @@ export function eachElement(ctx: CallContext, cols: Cols, ref: unknown): Cols {
   return overColumns(ctx, cols, ref, (data) => any(data));
 }
 
+interface LocatedArgs {
+  readonly key: string;
+  readonly value: string;
+  readonly byPosition?: boolean;
+}
+
+/** Names of the columns an assignment reaches; null when they are not known. */
+function located(
+  ctx: CallContext,
+  cols: Cols,
+  columns: Value,
+  byPosition: boolean,
+): readonly string[] | null {
+  if (!byPosition) return namesIn(ctx.m, columns)?.names ?? null;
+  if (cols.rest.length > 0) return null;
+  const names = [...cols.known.keys()];
+  const wanted = columns.k === 'num' ? [columns] : ctx.m.iterate(columns, ctx.at).known;
+  const out = wanted.map((it) => (it.k === 'num' ? names.at(it.v) : undefined));
+  return out.length > 0 && !out.includes(undefined) ? out.filter((it) => it !== undefined) : null;
+}
+
 /** `df.loc[rows, columns] = value`: what was there may still be there in the other rows. */
 export function setLocated(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { key: keyRef, value: valueRef } = arg as { key: string; value: string };
+  const { key: keyRef, value: valueRef, byPosition } = arg as LocatedArgs;
   const key = refer(ctx, keyRef) ?? UNKNOWN;
   const data = withoutIndex(ctx, refer(ctx, valueRef) ?? UNKNOWN);
   if (key.k !== 'tuple') return addToAll(cols, data);
   const [rows, columns] = key.elts;
-  const names = columns === undefined ? null : namesIn(ctx.m, columns);
+  const names = columns === undefined ? null : located(ctx, cols, columns, byPosition === true);
   if (names === null) return addToAll(cols, data);
   const allRows = rows?.k === 'slice' && rows.lower === null && rows.upper === null;
   let out = cols;
-  for (const it of names.names)
+  for (const it of names)
     out = setColumn(out, it, allRows ? data : union(columnOf(cols, it) ?? NO_DATA, data));
   return out;
 }
@@ -159,7 +196,12 @@ export function setLocated(ctx: CallContext, cols: Cols, arg: unknown): Cols {
 export function frameNames(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   const names = value === undefined ? null : namesIn(ctx.m, value);
-  if (names === null) return cols;
+  if (value === undefined) return cols;
+  if (names === null) {
+    // Names that are not known, e.g. of several levels.
+    ctx.exact = false;
+    return { ...unnamedCols(bare(allData(cols))), index: cols.index };
+  }
   ctx.exact = names.certain;
   const known = [...cols.known.keys()];
   const whole = bare(allData(cols));

@@ -25,7 +25,8 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   if (obj?.cols == null) return any(ctx.self === null ? NO_DATA : dataIn(m, ctx.self));
   const role = roleOf(obj.type);
   if (role === 'column') return selectRows(ctx, obj, key);
-  const text = constText(key);
+  const text =
+    constText(key) ?? (key.k === 'num' && obj.cols.known.has(String(key.v)) ? String(key.v) : null);
   if (text !== null) return oneColumn(ctx, obj, text);
   if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
   if (key.k === 'str') return alternatives(ctx, obj, key.pats);

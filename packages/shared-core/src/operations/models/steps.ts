@@ -20,7 +20,6 @@ import {
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { bare, NO_DATA, originsOf, union } from '../../values/data.ts';
-import type { Data } from '../../values/data.ts';
 import { textOf } from '../../values/pattern.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { LacunaBug } from '../../text/known.ts';
@@ -31,7 +30,8 @@ import { constText, str, truth } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
-import { affix, like, some } from './name-steps.ts';
+import { fromIndex, toIndex, UNKNOWN_INDEX } from './index-steps.ts';
+import { affix, evalAssign, like, some } from './name-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -203,7 +203,7 @@ function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = refer(ctx, valueRef);
   if (key === undefined || value === undefined) return cols;
   const data = withoutIndex(ctx, value);
-  const text = constText(key);
+  const text = constText(key) ?? (key.k === 'num' ? String(key.v) : null);
   const strong = !ctx.m.widening || !cols.known.has(text ?? '');
   if (text !== null) {
     const old = strong ? NO_DATA : (cols.known.get(text) ?? NO_DATA);
@@ -244,38 +244,6 @@ function bits(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
 function mayBits(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const names = (Array.isArray(arg) ? arg : [arg]) as string[];
   return transformColumns(cols, 0, bitsOf(names));
-}
-
-function toIndex(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { keys, drop: dropRef, append } = arg as { keys: string; drop?: string; append?: string };
-  const value = given(ctx, keys);
-  const names = value === undefined ? null : namesIn(ctx.m, value);
-  if (names === null) return cols;
-  const index = new Map(
-    append !== undefined && truth(refer(ctx, append) ?? str('')) === true ? cols.index : [],
-  );
-  for (const name of names.names) index.set(name, columnOf(cols, name) ?? NO_DATA);
-  const kept =
-    dropRef !== undefined &&
-    refer(ctx, dropRef)?.k === 'bool' &&
-    truth(refer(ctx, dropRef) ?? str('')) === false;
-  return { ...(kept ? cols : dropSet(cols, names)), index };
-}
-
-function fromIndex(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const options = (arg ?? {}) as { drop?: string; name?: string };
-  const dropped = options.drop === undefined ? undefined : refer(ctx, options.drop);
-  if (dropped !== undefined && truth(dropped) === true) return { ...cols, index: new Map() };
-  const known = new Map<string, Data>();
-  if (cols.index.size === 0 && !ctx.m.widening) known.set('index', NO_DATA);
-  for (const [name, data] of cols.index) known.set(name === '' ? 'index' : name, data);
-  const rename = options.name === undefined ? null : constText(given(ctx, options.name));
-  for (const [name, data] of cols.known)
-    known.set(
-      name === '' ? (rename ?? '0') : rename !== null && cols.known.size === 1 ? rename : name,
-      data,
-    );
-  return { known, rest: cols.rest, index: new Map() };
 }
 
 /** The one column under a name. */
@@ -420,6 +388,12 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
     return other === undefined ? own : joinCols(own, frameFrom(ctx, other));
   },
   'set-located': setLocated,
+  eval: evalAssign,
+  'index-from': (ctx, cols, arg) => {
+    const value = given(ctx, arg);
+    if (value === undefined) return cols;
+    return { ...cols, index: new Map([[UNKNOWN_INDEX, withoutIndex(ctx, value)]]) };
+  },
   join: runJoin,
   concat: runConcat,
   group: runGroup,

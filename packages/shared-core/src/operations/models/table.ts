@@ -163,7 +163,11 @@ export function findMember(type: string, name: string, kind: 'method' | 'prop'):
   const key = `${kind} ${type}.${name}`;
   let out = MEMBERS.get(key);
   if (out === undefined) {
-    out = searchMember(type, name, kind, 0) ?? null;
+    const wild = kind === 'method' && !name.startsWith('__') && !name.endsWith('=');
+    out =
+      searchMember(type, name, kind, 0) ??
+      (wild ? searchMember(type, '*', kind, 0) : undefined) ??
+      null;
     if (MEMBERS.size > MAX_NAMES) MEMBERS.clear();
     MEMBERS.set(key, out);
   }
@@ -183,8 +187,6 @@ function searchMember(
     const found = searchMember(base, name, kind, depth + 1);
     if (found !== undefined) return found;
   }
-  if (kind === 'method' && !name.startsWith('__') && !name.endsWith('=') && depth === 0)
-    return table.methods.get(`${type}.*`);
   return undefined;
 }
 

@@ -221,7 +221,7 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
   const keys = place.key === null ? place.resource.may : [place.key];
   let cols: Dataset['cols'] = null;
   let data: Data = NO_DATA;
-  let exact = place.key !== null;
+  let exact = true;
   for (const key of keys) {
     const written = m.state.getObj(`#file:${key}`);
     const here =
@@ -230,6 +230,8 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
         ? colsOfAsset(key, m.facts.columnsOf(key))
         : unnamedCols(written.data));
     data = union(data, written === undefined ? dataOfSources([source(key, '*')]) : written.data);
+    // Several places with known columns: which of them it is, is not known.
+    if (cols !== null && here.rest.length === 0) exact = false;
     cols = cols === null ? here : joinForRead(cols, here);
     if (written?.exact === false) exact = false;
   }

@@ -24,7 +24,9 @@ export function flowOfCols(cols: Cols, data: Data, index: boolean, exact: boolea
   let columns: Map<string, Data> = new Map(cols.known);
   if (index && cols.index.size > 0) {
     columns = new Map();
-    for (const [name, it] of cols.index) columns.set(name === '' ? 'index' : name, it);
+    for (const [name, it] of cols.index)
+      if (name !== '?') columns.set(name === '' ? 'index' : name, it);
+      else if (it.srcs.length > 0) columns.set('index', it);
     for (const [name, it] of cols.known) columns.set(name, it);
   }
   return { columns, rest: cols.rest, rows: data.rows, via: data.via, exact };

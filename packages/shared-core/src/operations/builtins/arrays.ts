@@ -1,0 +1,78 @@
+/** Arrays whose second dimension is a literal: `np.zeros((5, 3))` becomes a frame with columns `0`, `1`, `2`. */
+import { dataOfArgs } from '../interpreter/functions.ts';
+import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
+import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
+import { union } from '../../values/data.ts';
+import { any, num, object } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
+import type { Handler } from './handler.ts';
+
+function widthOf(value: Value | undefined): number | null {
+  const second = value?.k === 'tuple' && value.elts.length === 2 ? value.elts[1] : undefined;
+  return second?.k === 'num' && second.v > 0 ? second.v : null;
+}
+
+function array(m: Machine, args: Args, at: Ranged, width: number | null, self?: Value): Value {
+  const own = dataOfArgs(m, args);
+  const data = self === undefined ? own : union(dataIn(m, self), own);
+  if (width === null) return any(data, 'numpy.ndarray');
+  return allocate(
+    m,
+    object('numpy.ndarray', { data, fields: new Map([['width', num(width)]]) }),
+    at,
+  );
+}
+
+/** The shape is some argument: `size=(5, 3)`, `(5, 3)`. */
+const shaped: Handler = (m, args, at) => {
+  const list = [args.kw.get('size'), args.kw.get('shape'), ...args.pos];
+  const width = list.map((it) => widthOf(it)).find((it) => it !== null) ?? null;
+  return array(m, args, at, width);
+};
+
+/** The dimensions are the arguments: `randn(5, 3)`. */
+const spread: Handler = (m, args, at) =>
+  array(m, args, at, widthOf({ k: 'tuple', elts: args.pos }));
+
+const reshape: Handler = (m, args, at, self) => {
+  const shape: Value | undefined =
+    args.pos.length > 1 ? { k: 'tuple', elts: args.pos } : args.pos[0];
+  return array(m, { ...args, pos: [], kw: new Map() }, at, widthOf(shape), self);
+};
+
+const flat: Handler = (m, args) =>
+  any(
+    dataOfArgs(m, args),
+    getObj(m, args.pos[0] ?? any(dataOfArgs(m, args)))?.type ?? 'numpy.ndarray',
+  );
+
+const generator: Handler = (m, args) => any(dataOfArgs(m, args), 'numpy.random');
+
+const SHAPED = [
+  'zeros',
+  'ones',
+  'empty',
+  'full',
+  'random.random',
+  'random.standard_normal',
+  'random.normal',
+  'random.uniform',
+  'random.randint',
+  'random.integers',
+  'random.random_sample',
+  'random.choice',
+  'random.poisson',
+  'random.binomial',
+  'random.exponential',
+];
+
+export const ARRAY_HANDLERS: Readonly<Record<string, Handler>> = {
+  ...Object.fromEntries(SHAPED.map((it) => [`numpy.${it}`, shaped])),
+  'numpy.random.randn': spread,
+  'numpy.random.rand': spread,
+  'numpy.random.default_rng': generator,
+  'numpy.random.RandomState': generator,
+  'numpy.ndarray.reshape': reshape,
+  'numpy.arange': flat,
+  'numpy.linspace': flat,
+};
