@@ -39,6 +39,15 @@ interface Summary {
   readonly folder: string;
 }
 
+interface Job {
+  readonly cell: Cell;
+  readonly unit: string;
+  readonly snapshot: Snapshot;
+  readonly base: Committed;
+  readonly facts: AnalysisFacts;
+  readonly answers: Map<string, string>;
+}
+
 /** Versions of one cell that are kept: undo, redo, the version that was executed. */
 const VERSIONS = 4;
 const MAX_CELLS = 5000;
@@ -66,17 +75,11 @@ export function createAnalyser(): Analyser {
     return module;
   };
 
-  const summaryOf = (
-    cell: Cell,
-    unit: string,
-    snapshot: Snapshot,
-    base: Committed,
-    facts: AnalysisFacts,
-  ): Summary => {
+  const summaryOf = ({ cell, unit, snapshot, base, facts, answers }: Job): Summary => {
     const key = `${unit}\0${cell.sha256}\0${cell.language}\0${snapshot.format}`;
     const known = summaries.get(key) ?? [];
     const folder = folderOf(snapshot.path);
-    const hit = known.find((it) => it.folder === folder && holds(it, base, facts));
+    const hit = known.find((it) => it.folder === folder && holds(it, base, facts, answers));
     if (hit !== undefined) return hit;
     const reads: FactRead[] = [];
     const run = runCell(base, {
@@ -107,12 +110,13 @@ export function createAnalyser(): Analyser {
       const base: Committed = { vars: new Map(), objs: new Map() };
       const results: CellResult[] = [];
       const seen = new Map<string, number>();
+      const answers = new Map<string, string>();
       for (const cell of snapshot.cells) {
         if (cell.language !== 'python' && cell.language !== 'sql') continue;
         const count = seen.get(cell.key) ?? 0;
         seen.set(cell.key, count + 1);
         const unit = count === 0 ? cell.key : `${cell.key}#${count}`;
-        const { run } = summaryOf(cell, unit, snapshot, base, facts);
+        const { run } = summaryOf({ cell, unit, snapshot, base, facts, answers });
         const changed = new Set([...run.writes.objs.keys()].filter((it) => base.objs.has(it)));
         commit(base, run.writes);
         results.push({ cell, unit, run, variables: variablesAfter(base, run.writes, changed) });
@@ -172,11 +176,25 @@ function watched(facts: AnalysisFacts, reads: FactRead[]): AnalysisFacts {
   };
 }
 
-function holds(summary: Summary, base: Committed, facts: AnalysisFacts): boolean {
+/** `answers`: what the facts said so far in this analysis. */
+function holds(
+  summary: Summary,
+  base: Committed,
+  facts: AnalysisFacts,
+  answers: Map<string, string>,
+): boolean {
   if (summary.readsAll) return false;
   for (const [loc, value] of summary.varReads) if (base.vars.get(loc) !== value) return false;
   for (const [id, obj] of summary.objReads) if (base.objs.get(id) !== obj) return false;
-  return summary.factReads.every((it) => answerOf(facts, it.kind, it.name) === it.answer);
+  return summary.factReads.every((it) => {
+    const key = `${it.kind} ${it.name}`;
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = answerOf(facts, it.kind, it.name);
+      answers.set(key, answer);
+    }
+    return answer === it.answer;
+  });
 }
 
 /** New writes with old values where they are equal, so that what reads them need not run again. */

@@ -25,8 +25,7 @@ export interface CellResult {
 
 export function assemble(snapshot: Snapshot, results: readonly CellResult[]): Analysis {
   const cellOf = new Map(results.map((it) => [it.unit, it.cell.index] as const));
-  const sites = new Map<string, Spot>();
-  for (const { run } of results) for (const [id, spot] of run.recorder.sites) sites.set(id, spot);
+  const siteOf = siteLookup(results);
   const placeOf = (spot: Spot, fallback: number): Place => ({
     cell: cellOf.get(spot.unit) ?? fallback,
     span: { from: spot.from, to: spot.to },
@@ -37,7 +36,6 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
   const gaps: Gap[] = [];
   const frames: FrameAt[] = [];
   const variables: VariableFact[] = [];
-  const edges = new Map<string, LineageEdge>();
   const references = new Map<string, DataRef>();
   for (const { cell, run, variables: after } of results) {
     const { recorder } = run;
@@ -50,8 +48,7 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
         toOperation(draft, `${cell.sha256.slice(0, 16)}:${draft.api}:${draft.kind}:${ordinal}`, {
           place: placeOf(draft.spot, cell.index),
           inner: draft.inner === null ? null : knownPlace(draft.inner),
-          sites,
-          knownPlace,
+          viaPlace: (site) => knownPlace(siteOf(site)),
         }),
       );
     }
@@ -63,23 +60,48 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
         place: placeOf(it.spot, cell.index),
         name: it.name,
         open: it.flow.rest.length > 0 || !it.flow.exact,
-        columns: namedColumns(it.flow),
-        definedAt: last === undefined ? null : knownPlace(sites.get(last.site)),
+        get columns() {
+          return namedColumns(it.flow);
+        },
+        get definedAt() {
+          return last === undefined ? null : knownPlace(siteOf(last.site));
+        },
       });
     }
     for (const it of after) variables.push({ cell: cell.index, ...it });
-    for (const it of recorder.edges) edges.set(edgeKey(it), it);
     for (const [key, ref] of recorder.references) references.set(key, ref);
   }
   return {
     snapshot,
     operations,
     variables,
-    edges: [...edges.values()],
+    get edges() {
+      return edgesOf(results);
+    },
     gaps,
     frames,
     references: [...references.values()],
   };
+}
+
+/** Where via steps stand: collected only when somebody looks, for most analyses are made at a keystroke. */
+function siteLookup(results: readonly CellResult[]): (id: string) => Spot | undefined {
+  const known = new Map<string, Spot>();
+  let isComplete = false;
+  return (id) => {
+    if (!isComplete) {
+      for (const { run } of results)
+        for (const [key, spot] of run.recorder.sites) known.set(key, spot);
+      isComplete = true;
+    }
+    return known.get(id);
+  };
+}
+
+function edgesOf(results: readonly CellResult[]): readonly LineageEdge[] {
+  const edges = new Map<string, LineageEdge>();
+  for (const { run } of results) for (const it of run.recorder.edges) edges.set(edgeKey(it), it);
+  return [...edges.values()];
 }
 
 function edgeKey(it: LineageEdge): string {
@@ -96,11 +118,20 @@ function namedColumns(flow: DraftOperation['flow']): readonly ColumnFlow[] {
   return out;
 }
 
+const FLOWS = new WeakMap<object, readonly ColumnFlow[]>();
+
+function allColumns(flow: DraftOperation['flow']): readonly ColumnFlow[] {
+  const hit = FLOWS.get(flow);
+  if (hit !== undefined) return hit;
+  const out = toColumns(flow);
+  FLOWS.set(flow, out);
+  return out;
+}
+
 interface Places {
   readonly place: Place;
   readonly inner: Place | null;
-  readonly sites: ReadonlyMap<string, Spot>;
-  readonly knownPlace: (spot: Spot | undefined) => Place | null;
+  readonly viaPlace: (site: string) => Place | null;
 }
 
 function toOperation(draft: DraftOperation, id: string, at: Places): DataOperation {
@@ -113,7 +144,7 @@ function toOperation(draft: DraftOperation, id: string, at: Places): DataOperati
     place: at.place,
     ...(at.inner === null ? {} : { inner: at.inner }),
     resource: draft.resource,
-    columns: toColumns(flow),
+    columns: allColumns(flow),
     open: toOpenColumns(flow),
     opaqueFrom: opaque
       ? [...new Set(flow.rest.filter((it) => it.asset !== '').map((it) => it.asset))]
@@ -123,7 +154,9 @@ function toOperation(draft: DraftOperation, id: string, at: Places): DataOperati
     condition: draft.condition,
     causes: draft.causes,
     via: flow.via.map((it) => it.name),
-    viaPlaces: flow.via.map((it) => at.knownPlace(at.sites.get(it.site))),
+    get viaPlaces() {
+      return flow.via.map((it) => at.viaPlace(it.site));
+    },
   };
 }
 
