@@ -47,9 +47,9 @@ export function compose(statements: readonly StatementFlows[]): Composition {
   for (const it of state.written.values()) {
     if (it.read || it.cached) continue;
     targets.push(it.name);
-    columns.push(...it.edges);
+    for (const edge of it.edges) columns.push(edge);
   }
-  columns.push(...state.results);
+  for (const edge of state.results) columns.push(edge);
   return {
     sources: [...state.sources.values()],
     targets,
@@ -68,7 +68,7 @@ function step(state: State, statement: StatementFlows): void {
   statement.flows.forEach((it, i) => {
     const edges = composed[i] ?? [];
     if (it.target === null) {
-      state.results.push(...edges);
+      for (const edge of edges) state.results.push(edge);
       return;
     }
     settle(touch(state, it.target), it, edges, statement.reads);
@@ -113,8 +113,8 @@ function settle(
 ): void {
   written.cached = flow.mode === 'cache';
   for (const it of reads) written.sources.add(it);
-  written.edges.push(...edges);
   for (const edge of edges) {
+    written.edges.push(edge);
     if (edge.kind === 'indirect') push(written.indirect, edge.source);
     else {
       const key = (edge.target.column ?? '').toLowerCase();
@@ -222,7 +222,7 @@ function move(state: State, from: string, to: string): void {
     written.name = to;
     const edges = written.edges.map((it) => ({ ...it, target: { ...it.target, table: to } }));
     written.edges.length = 0;
-    written.edges.push(...edges);
+    for (const edge of edges) written.edges.push(edge);
     state.written.set(other, written);
   }
   for (const names of [state.sources, state.intermediates]) {

@@ -9,10 +9,10 @@ import { tokenise } from './syntax/lexer.ts';
 import { query } from './syntax/query.ts';
 import { BAD, HOLE, WORD } from './syntax/tokens.ts';
 import type { Tokens } from './syntax/tokens.ts';
-import type { Query, Statement } from './syntax/tree.ts';
+import type { Action, Query, Statement } from './syntax/tree.ts';
 import { type } from './syntax/type-names.ts';
 import { STATEMENT_STARTS, words } from './syntax/words.ts';
-import { controlStatement } from './statements/blocks.ts';
+import { blockStatements, controlStatement } from './statements/blocks.ts';
 import { inlineRoutine } from './statements/routine.ts';
 import { statement } from './statements/statement.ts';
 
@@ -25,6 +25,7 @@ const GRAMMAR: Grammar = {
   source,
   routine: inlineRoutine,
   nested,
+  nestedStatements,
   block: controlStatement,
 };
 
@@ -58,6 +59,20 @@ function nested(p: Cursor, text: string): Query | null {
   if (inner.partial || inner.at < inner.end || tokens.unbalanced.length > 0) fail(p);
   for (const cause of inner.causes) p.causes.add(cause);
   return result;
+}
+
+/** The statements of a literal: a body between `$$`, the text of EXECUTE IMMEDIATE. */
+function nestedStatements(p: Cursor, text: string): Action[] {
+  const tokens = tokenise(text, p.dialect, []);
+  if (p.depth > 20 || tokens.count === 0) return [];
+  const inner = cursor(tokens, p.dialect, 0);
+  inner.depth = p.depth + 1;
+  inner.body = 1;
+  const actions: Action[] = [];
+  blockStatements(inner, actions);
+  if (inner.partial || tokens.unbalanced.length > 0) p.causes.add('dynamic-sql');
+  for (const cause of inner.causes) if (cause !== 'syntax') p.causes.add(cause);
+  return [...inner.aside, ...actions];
 }
 
 /** Words whose statement holds others: its semicolons do not end it. */
@@ -169,7 +184,7 @@ function blockFollows(tokens: Tokens, from: number, end: number): boolean {
 }
 
 function hasBlock(tokens: Tokens, from: number): boolean {
-  for (let i = from; i < tokens.count; i += 1) {
+  for (let i = from; i < Math.min(tokens.count, from + 2000); i += 1) {
     const w = tokens.words[i] ?? '';
     if (w === 'BEGIN')
       return tokens.words[i + 1] !== 'TRANSACTION' && tokens.words[i + 1] !== 'TRAN';
@@ -212,6 +227,8 @@ export function looseReads(text: string, dialect: Dialect, span: Span): string[]
     const w = tokens.words[i];
     if (w !== 'FROM' && w !== 'JOIN') continue;
     const p = cursor(tokens, dialect, i + 1);
+    // A name and no more: whole calls and brackets would be read again at every FROM inside them.
+    p.end = Math.min(p.end, i + 12);
     if (kind(p) !== WORD && kind(p) !== HOLE && kind(p) !== 2) continue;
     const found = source(p);
     if (found.kind === 'table' && found.name !== '') names.push(found.name);

@@ -7,7 +7,9 @@ import { addOrigins } from './relation.ts';
 export interface CteBinding {
   readonly name: string;
   columns: readonly Column[];
-  /** Set while its own query is resolved: recursion. */
+  /** Its own query is being resolved for the first time: its columns are not known yet. */
+  pending: boolean;
+  /** It was asked for while pending: recursion. */
   used: boolean;
 }
 

@@ -138,11 +138,31 @@ function call(context: Context, expr: Expr, env: Env, sink: Sink): void {
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i];
     if (arg === undefined || (dates && isUnit(arg))) continue;
-    if (arg.kind === 'star' && name.startsWith('COUNT')) star(arg, env, inner, rowCount);
+    const row = ROW_FUNCTIONS.has(name) ? rowArgument(arg, env) : undefined;
+    if (row !== undefined) addOrigins(sink.into, row, bits);
+    else if (arg.kind === 'star' && name.startsWith('COUNT')) star(arg, env, inner, rowCount);
     else if (i === 0 && CHOOSERS.has(name))
       derive(context, arg, env, { bits: bits | UDF, into: sink.into });
     else derive(context, arg, env, inner);
   }
+}
+
+/** Functions that take a whole row by its table's name: `row_to_json(t)`. */
+const ROW_FUNCTIONS: ReadonlySet<string> = new Set([
+  'ROW_TO_JSON',
+  'TO_JSON',
+  'TO_JSONB',
+  'JSON_AGG',
+  'JSONB_AGG',
+  'TO_JSON_STRING',
+  'HSTORE',
+]);
+
+function rowArgument(arg: Expr, env: Env): readonly Origin[] | undefined {
+  if (arg.kind !== 'column' || arg.path.length !== 1) return undefined;
+  const key = (arg.path[0] ?? '').toLowerCase();
+  const row = env.scope?.relations.find((it) => it.key === key);
+  return row === undefined ? undefined : wholeRow(row);
 }
 
 /** `DAY` in `DATEADD(DAY, 1, d)`, `WEEK(MONDAY)` in `DATE_TRUNC(d, WEEK(MONDAY))`. */

@@ -219,7 +219,7 @@ function assign(
     const own = tableRelation(context, target, path, action.alias);
     const external = action.from.some((it) => it.source.kind !== 'nothing');
     // A column that the target's schema does not name belongs to a source, where there is one.
-    scope.relations.push({ ...own, hidden: true, open: own.open && !external });
+    scope.relations.push({ ...own, hidden: true, reserved: external });
   }
   fillScope(context, action.from, env, scope);
   for (const it of action.conditions) addIndirect(context, originsOf(context, it, env));

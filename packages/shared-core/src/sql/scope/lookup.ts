@@ -9,7 +9,7 @@ export function findColumn(scope: Scope, path: readonly string[]): readonly Orig
   const lower = path.map((it) => it.toLowerCase());
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     // The longest qualifier first: `schema.table.column` before `alias.column.field`.
-    for (let length = lower.length - 1; length > 0; length -= 1) {
+    for (let length = Math.min(lower.length - 1, MAX_QUALIFIER); length > 0; length -= 1) {
       const found = qualifiedRelation(at, lower.slice(0, length));
       if (found !== undefined) return columnOf(found, path[length] ?? name) ?? [unattributed(name)];
     }
@@ -18,6 +18,9 @@ export function findColumn(scope: Scope, path: readonly string[]): readonly Orig
   const field = unqualified(scope, first ?? name, true);
   return field ?? (hasRelations(scope) ? [unattributed(name)] : undefined);
 }
+
+/** No name has more parts before the column. */
+const MAX_QUALIFIER = 6;
 
 function unattributed(column: string): Origin {
   return { table: null, column, bits: 0 };
@@ -102,7 +105,7 @@ function inScope(scope: Scope, name: string, key: string): readonly Origin[] | u
   if (closed.length > 0 && !shared) return merged(closed);
   const row = scope.relations.find((it) => it.key === key && (it.aliased || !it.open));
   if (row !== undefined && closed.length === 0) return row.any ?? wholeRow(row);
-  const open = scope.relations.filter((it) => it.open);
+  const open = scope.relations.filter((it) => it.open && !it.reserved);
   if (shared) {
     const all = open.map((it) => openColumn(it, name, key) ?? []);
     if (closed.length + all.length > 0) return merged([...closed, ...all]);

@@ -24,7 +24,7 @@ export function bindCtes(context: Context, ctes: readonly Cte[], env: Env): Ctes
   const bound = new Map(env.ctes);
   for (const cte of ctes) {
     const key = cte.name.toLowerCase();
-    const self = { name: cte.name, columns: [] as readonly Column[], used: false };
+    const self = { name: cte.name, columns: [] as readonly Column[], pending: true, used: false };
     const inner =
       cte.recursive && cte.query.body.kind === 'set' ? new Map(bound).set(key, self) : bound;
     const resolve = (): readonly Column[] =>
@@ -32,9 +32,10 @@ export function bindCtes(context: Context, ctes: readonly Cte[], env: Env): Ctes
     let columns = resolve();
     if (self.used && context.steps < MAX_STEPS) {
       self.columns = columns;
+      self.pending = false;
       columns = resolve();
     }
-    bound.set(key, { name: cte.name, columns, used: false });
+    bound.set(key, { name: cte.name, columns, pending: false, used: false });
   }
   return bound;
 }

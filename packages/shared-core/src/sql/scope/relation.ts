@@ -36,6 +36,8 @@ export interface Relation {
   readonly aliased: boolean;
   /** Not part of `*` (semi joins, the row of a conflict). */
   readonly hidden: boolean;
+  /** Only a qualified name finds its unknown columns: the target of a MERGE beside its sources. */
+  readonly reserved: boolean;
 }
 
 export interface Scope {
@@ -71,6 +73,7 @@ export function relation(key: string, columns: readonly Column[]): Relation {
     any: null,
     aliased: key !== '',
     hidden: false,
+    reserved: false,
   };
 }
 

@@ -104,7 +104,7 @@ function baseRelation(context: Context, source: Source, env: Env, scope: Scope):
       return functionRelation(context, source, env, scope);
     case 'group':
     case 'nothing':
-      return relation(source.alias ?? '', []);
+      return looseRelation(source.alias ?? '', [], []);
   }
 }
 
@@ -113,7 +113,10 @@ function namedTable(context: Context, source: Source, env: Env, scope: Scope): R
   if (path.length === 1) {
     const cte = env.ctes.get(name.toLowerCase());
     if (cte !== undefined) {
-      cte.used = true;
+      if (cte.pending) {
+        cte.used = true;
+        return looseRelation(name, [], []);
+      }
       return { ...relation(name, cte.columns), aliased: false };
     }
   }

@@ -27,6 +27,7 @@ export function tableRelation(
     any: null,
     aliased: alias !== null,
     hidden: false,
+    reserved: false,
   };
 }
 

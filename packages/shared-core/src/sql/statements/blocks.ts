@@ -137,6 +137,21 @@ function blockDone(p: Cursor, start: number): boolean {
   return first === 'BEGIN' && !p.dialect.looseStatements;
 }
 
+/** All statements of a text that is a body: a block, or statements parted by semicolons. */
+export function blockStatements(p: Cursor, actions: Action[]): void {
+  statements(p, actions, NO_ENDS);
+  while (!atEnd(p)) {
+    const at = p.at;
+    statements(p, actions, NO_ENDS);
+    if (p.at === at) {
+      fail(p);
+      return;
+    }
+  }
+}
+
+const NO_ENDS: ReadonlySet<string> = new Set();
+
 /** One control statement outside a routine: `DECLARE @a INT = 1`. */
 export function controlStatement(p: Cursor, actions: Action[]): void {
   inner(p, actions, new Set());

@@ -5,7 +5,7 @@ import { namedSource } from '../syntax/sources.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Parsed } from '../syntax/tree.ts';
 import { words } from '../syntax/words.ts';
-import { ifExists, run } from '../syntax/properties.ts';
+import { group, ifExists, run } from '../syntax/properties.ts';
 
 const OBJECTS = words(`
   INDEX SEQUENCE SCHEMA DATABASE STAGE WAREHOUSE TYPE MODEL ROLE USER POLICY EXTENSION TASK STREAM
@@ -45,6 +45,10 @@ export function createObject(p: Cursor, object: string): Parsed {
   }
   run(p, { free: true, stops: AS_ONLY });
   if (!is(p, 'AS')) return { kind: made, actions: [] };
+  if (POLICIES.has(object)) {
+    policyBody(p);
+    return { kind: made, actions: [] };
+  }
   if (object !== 'MODEL' && object !== 'TASK' && object !== 'PIPE' && object !== 'EXTERNAL') {
     run(p, { free: true });
     return { kind: made, actions: [] };
@@ -59,3 +63,14 @@ export function createObject(p: Cursor, object: string): Parsed {
 
 const WHERE_ONLY = new Set(['WHERE', 'FROM', 'ORDER']);
 const AS_ONLY = new Set(['AS']);
+
+const POLICIES = new Set(['MASKING', 'ROW', 'AGGREGATION', 'PROJECTION']);
+
+/** `AS (val STRING) RETURNS STRING -> expression`; the cursor stands on AS. */
+function policyBody(p: Cursor): void {
+  p.at += 1;
+  if (is(p, '(')) group(p);
+  if (take(p, 'RETURNS')) p.grammar.type(p);
+  if (take(p, '->')) p.grammar.expression(p);
+  run(p, { free: true });
+}

@@ -16,6 +16,7 @@ import {
   take,
   takeAll,
   takeAny,
+  unquoted,
   word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
@@ -133,7 +134,7 @@ function body(p: Cursor, actions: Action[]): boolean {
   p.body += 1;
   const before = p.at;
   if (kind(p) === TEXT) {
-    p.at += 1;
+    textBody(p, actions);
     take(p, ',');
     if (kind(p) === TEXT) p.at += 1;
   } else if (take(p, 'TABLE') && queryAhead(p))
@@ -159,6 +160,27 @@ function body(p: Cursor, actions: Action[]): boolean {
   }
   p.body -= 1;
   return p.at > before;
+}
+
+const SQL_LANGUAGES = words('SQL PLPGSQL SQLSCRIPT');
+const SQL_STARTS =
+  /^\s*(?:--[^\n]*\n\s*)*(?:begin|declare|select|with|insert|update|delete|merge|create|call)\b/i;
+
+/** A body in a literal: read where it is SQL, a cause where it is another language. */
+function textBody(p: Cursor, actions: Action[]): void {
+  const text = unquoted(p);
+  const language = languageOf(p);
+  p.at += 1;
+  if (language !== undefined && !SQL_LANGUAGES.has(language)) p.causes.add('foreign-code');
+  else if (SQL_STARTS.test(text)) actions.push(...p.grammar.nestedStatements(p, text));
+}
+
+/** LANGUAGE stands before or after the body. */
+function languageOf(p: Cursor): string | undefined {
+  for (let i = Math.max(0, p.at - 60); i < Math.min(p.end - 1, p.at + 60); i += 1) {
+    if (p.tokens.words[i] === 'LANGUAGE') return p.tokens.words[i + 1]?.toUpperCase();
+  }
+  return undefined;
 }
 
 function trigger(p: Cursor): Action[] {

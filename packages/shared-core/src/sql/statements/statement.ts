@@ -72,7 +72,7 @@ export function statement(p: Cursor, ctes: readonly Cte[] = []): Parsed {
 
 /** Utilities that take a bracket. */
 const CALLED = words(`
-  EXEC EXECUTE EXPLAIN RETURN ANALYZE VACUUM SET RAISERROR KILL ANALYSE USE
+  ASSERT EXEC EXECUTE EXPLAIN RETURN ANALYZE VACUUM SET RAISERROR KILL ANALYSE USE
 `);
 
 function expressionStatement(p: Cursor): Parsed {

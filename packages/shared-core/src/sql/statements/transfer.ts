@@ -72,9 +72,17 @@ function place(p: Cursor): string {
   return '';
 }
 
+/** A path, a stage, or a table whose columns may follow. */
+function copyTarget(p: Cursor): string {
+  if (kind(p) === TEXT) return textName(p);
+  let ahead = 1;
+  while (isAt(p, ahead, '.') && isName(p, ahead + 1)) ahead += 2;
+  return isName(p) && isAt(p, ahead, '(') ? pathName(p).join('.') : namedSource(p).name;
+}
+
 /** Snowflake and Databricks. */
 function copyInto(p: Cursor): Action[] {
-  const target = kind(p) === TEXT ? textName(p) : namedSource(p).name;
+  const target = copyTarget(p);
   const columns = is(p, '(')
     ? bracket(p, (inner) => list(inner, (it) => pathName(it).at(-1) ?? ''))
     : [];

@@ -14,6 +14,7 @@ import {
   take,
   takeAll,
   takeAny,
+  unquoted,
   word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
@@ -185,10 +186,15 @@ function simpleValue(p: Cursor): boolean {
 }
 
 function describe(p: Cursor): Parsed {
+  const reads = is(p, 'SUMMARIZE');
   p.at += 1;
   if (atEnd(p)) fail(p);
-  if (queryAhead(p))
+  if (reads && isName(p) && !queryAhead(p)) {
+    return { kind: 'describe', actions: [{ kind: 'read', name: namedSource(p).name }] };
+  }
+  if (queryAhead(p) && !is(p, 'TABLE')) {
     return { kind: 'describe', actions: [{ kind: 'query', query: p.grammar.query(p) }] };
+  }
   run(p, { free: true });
   return { kind: 'describe', actions: [] };
 }
@@ -273,9 +279,21 @@ function argument(p: Cursor): void {
   else p.grammar.expression(p);
 }
 
-/** A call of a procedure, or of text made at run time. */
+/** A call of a procedure, or of text: a literal is read, what is made at run time is not. */
 function execute(p: Cursor): Parsed {
   p.at += 1;
+  const immediate = take(p, 'IMMEDIATE');
+  const bracketed = !immediate && is(p, '(') && kind(p, 1) === TEXT && isAt(p, 2, ')');
+  if (immediate || bracketed) {
+    if (bracketed) p.at += 1;
+    if (kind(p) === TEXT) {
+      const actions = p.grammar.nestedStatements(p, unquoted(p));
+      p.at += bracketed ? 2 : 1;
+      run(p, { free: true });
+      return { kind: 'call', actions };
+    }
+    p.causes.add('dynamic-sql');
+  }
   if (
     is(p, '(') ||
     kind(p) === TEXT ||
@@ -383,10 +401,16 @@ function assertion(p: Cursor): Parsed {
   return { kind: 'assert', actions: [{ kind: 'query', query: valueQuery(expr) }] };
 }
 
-/** PostgreSQL: `DO $$ … $$`; the text is a program that is not read. */
+/** PostgreSQL: `DO $$ … $$`; the text is a block. */
 function doBlock(p: Cursor): Parsed {
   p.at += 1;
-  if (run(p, { free: true }) === 0) fail(p);
-  p.causes.add('dynamic-sql');
-  return { kind: 'do', actions: [] };
+  if (take(p, 'LANGUAGE') && isName(p)) p.at += 1;
+  if (kind(p) !== TEXT) {
+    fail(p);
+    return { kind: 'do', actions: [] };
+  }
+  const actions = p.grammar.nestedStatements(p, unquoted(p));
+  p.at += 1;
+  if (take(p, 'LANGUAGE') && isName(p)) p.at += 1;
+  return { kind: 'do', actions };
 }

@@ -41,6 +41,8 @@ export interface Grammar {
   readonly source: (p: Cursor) => Source;
   /** One control statement of a block (DECLARE, IF, …). */
   readonly block: (p: Cursor, actions: Action[]) => void;
+  /** The statements inside a string literal; what it cannot read is a cause. */
+  readonly nestedStatements: (p: Cursor, text: string) => Action[];
   /** The query inside a string literal; null where it holds none. */
   readonly nested: (p: Cursor, text: string) => Query | null;
   /** `FUNCTION f() RETURNS t …` inside WITH; the cursor stands after the word FUNCTION. */

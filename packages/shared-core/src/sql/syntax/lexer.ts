@@ -73,11 +73,11 @@ function matchBrackets(out: Output, closes: Int32Array): number[] {
         open.pop();
       } else unbalanced.push(i);
     } else if (word === ';') {
-      unbalanced.push(...open);
+      for (const it of open) unbalanced.push(it);
       open.length = 0;
     }
   }
-  unbalanced.push(...open);
+  for (const it of open) unbalanced.push(it);
   return unbalanced.sort((a, b) => a - b);
 }
 
@@ -350,8 +350,8 @@ function dollar(state: State, at: number): number {
   if (quoted === -1) return single(state, BAD, at, text.length);
   if (quoted > at) return single(state, TEXT, at, quoted);
   if (text.charCodeAt(at + 1) === 123) {
-    const end = text.indexOf('}', at);
-    if (end > 0) return single(state, HOLE, at, end + 1, '{?}');
+    const end = text.slice(at, at + 400).indexOf('}');
+    if (end > 0) return single(state, HOLE, at, at + end + 1, '{?}');
   }
   const end = nameEnd(text, at + 1);
   if (end > at + 1) return single(state, PARAM, at, end, text.slice(at, end));

@@ -55,12 +55,19 @@ export function endOfBlockComment(text: string, at: number, nested: boolean): nu
   return -1;
 }
 
+/** Longest template expression looked for in a literal: keeps the search linear. */
+const MAX_TEMPLATE = 400;
+
 /** Offset after the closing quote of the literal whose quote is at `at`, or -1. A doubled quote is one. */
 export function quotedEnd(text: string, at: number, quote: number, escapes: boolean): number {
   for (let i = at + 1; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code === 92 && escapes) i += 1;
-    else if (code === quote) {
+    else if (code === 123 && text.charCodeAt(i + 1) === 123) {
+      // A template expression in a literal has quotes of its own.
+      const close = text.slice(i + 2, i + 2 + MAX_TEMPLATE).indexOf('}}');
+      if (close >= 0) i += close + 3;
+    } else if (code === quote) {
       if (text.charCodeAt(i + 1) !== quote) return i + 1;
       i += 1;
     }
