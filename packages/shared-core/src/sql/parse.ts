@@ -92,7 +92,7 @@ export function parse(text: string, dialect: Dialect, holes: readonly Span[]): S
       continue;
     }
     const p = cursor(tokens, dialect, at);
-    p.end = statementEnd(tokens, at);
+    p.end = dialect.looseStatements ? batchEnd(tokens, at) : statementEnd(tokens, at);
     const { kind: made, actions } = statement(p);
     const stop = finish(p);
     for (
@@ -119,6 +119,22 @@ export function parse(text: string, dialect: Dialect, holes: readonly Span[]): S
 function isLoneSlash(tokens: Tokens, at: number): boolean {
   return at > 0 && (tokens.words[at - 1] === ';' || at + 1 >= tokens.count);
 }
+
+/** T-SQL: the body of a procedure goes on to GO or to the end of the text. */
+function batchEnd(tokens: Tokens, at: number): number {
+  const first = tokens.words[at] ?? '';
+  let isRoutine = false;
+  if (first === 'CREATE' || first === 'ALTER') {
+    for (let i = at + 1; i < at + 4; i += 1) isRoutine ||= ROUTINES.has(tokens.words[i] ?? '');
+  }
+  if (!isRoutine) return statementEnd(tokens, at);
+  for (let i = at; i < tokens.count; i += 1) {
+    if (tokens.kinds[i] === WORD && tokens.words[i] === 'GO') return i;
+  }
+  return tokens.count;
+}
+
+const ROUTINES = new Set(['PROCEDURE', 'PROC', 'TRIGGER']);
 
 /** Token where the statement that starts at `at` must end: its semicolon, or the end of the text for a block. */
 function statementEnd(tokens: Tokens, at: number): number {

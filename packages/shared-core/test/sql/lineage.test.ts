@@ -202,6 +202,20 @@ const CASES: readonly (readonly [dialect: string, sql: string, tables: string, c
       'c:\\x.csv -> t',
       'c:\\x.csv.* > t.*',
     ],
+    ['tsql', 'UPDATE t SET a = s.b FROM t x JOIN s ON s.k = x.k', 's -> t', 's.b > t.a'],
+    [
+      'tsql',
+      'CREATE PROC p AS SET NOCOUNT ON; INSERT INTO a SELECT x FROM b; EXEC q @x = 1',
+      'b -> a',
+      'b.x > a.x',
+    ],
+    [
+      'tsql',
+      'USE db\nGO\nSELECT x FROM t\nGO 2\nINSERT INTO a SELECT b FROM c',
+      't, c -> a',
+      'c.b > a.b; t.x > .x',
+    ],
+    ['ansi', 'CREATE TABLE a LIKE b', 'b -> a', ''],
     // MySQL, DuckDB, Redshift, Oracle
     ['mysql', 'UPDATE a, b SET a.x = b.y WHERE a.k = b.k', 'b -> a', 'b.y > a.x'],
     ['mysql', 'RENAME TABLE a TO b', '->', ''],

@@ -11,7 +11,10 @@ export function findColumn(scope: Scope, path: readonly string[]): readonly Orig
     // The longest qualifier first: `schema.table.column` before `alias.column.field`.
     for (let length = Math.min(lower.length - 1, MAX_QUALIFIER); length > 0; length -= 1) {
       const found = qualifiedRelation(at, lower.slice(0, length));
-      if (found !== undefined) return columnOf(found, path[length] ?? name) ?? [unattributed(name)];
+      if (found !== undefined) {
+        const column = path[length] ?? name;
+        return columnOf(found, column) ?? [{ table: found.table, column, bits: 0 }];
+      }
     }
   }
   const [first] = path;
@@ -94,7 +97,12 @@ function unqualified(scope: Scope, name: string, field = false): readonly Origin
     const alias = at.aliases.get(key);
     if (alias !== undefined) return alias;
   }
-  return hasRelations(scope) ? [unattributed(name)] : undefined;
+  if (!hasRelations(scope)) return undefined;
+  // One table and nothing else: its schema is not complete, but whose column it is is plain.
+  const [only] = scope.relations;
+  const table =
+    scope.relations.length === 1 && scope.parent === null ? (only?.table ?? null) : null;
+  return [{ table, column: name, bits: 0 }];
 }
 
 function inScope(scope: Scope, name: string, key: string): readonly Origin[] | undefined {

@@ -85,7 +85,10 @@ export function update(p: Cursor, ctes: readonly Cte[]): Action[] {
   const after = take(p, 'FROM') ? fromList(p) : [];
   ending(p, conditions);
   const from = [...before, ...after];
-  return [changed(tables, from, { qualifier, assignments, conditions, ctes })];
+  // T-SQL: the table in FROM is the one that is updated, not a second look at it.
+  return [
+    changed(tables, from, { qualifier, assignments, conditions, ctes }, p.dialect.name === 'tsql'),
+  ];
 }
 
 interface Change {
@@ -99,10 +102,20 @@ interface Change {
  * The target is what the assignments name; in `UPDATE a SET … FROM t AS a JOIN s` it is the table behind the
  * alias. It is not a source of its own rows.
  */
-function changed(tables: readonly FromEntry[], from: readonly FromEntry[], change: Change): Action {
+function changed(
+  tables: readonly FromEntry[],
+  from: readonly FromEntry[],
+  change: Change,
+  sameTable = false,
+): Action {
   const named = entryOf(tables, tables.length > 1 ? change.qualifier : null);
   const key = (named?.name ?? '').toLowerCase();
-  const behind = from.find((it) => (it.source.alias ?? '').toLowerCase() === key && key !== '');
+  const behind = from.find(
+    (it) =>
+      key !== '' &&
+      ((it.source.alias ?? '').toLowerCase() === key ||
+        (sameTable && it.source.name.toLowerCase() === key)),
+  );
   const target = behind?.source ?? named;
   const others = tables.length > 1 ? [...tables, ...from] : from;
   const kept = others.filter((it) => it.source !== target || it.on !== null);

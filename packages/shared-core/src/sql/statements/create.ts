@@ -127,11 +127,13 @@ interface TableParts {
   query: Query | null;
   /** Cloned or copied from. */
   source: string | null;
+  /** Its shape is taken: LIKE. */
+  like: string | null;
 }
 
 function table(p: Cursor): Parsed {
   const target = tableName(p);
-  const parts: TableParts = { columns: [], query: null, source: null };
+  const parts: TableParts = { columns: [], query: null, source: null, like: null };
   while (!atEnd(p)) {
     const at = p.at;
     tablePart(p, parts);
@@ -139,9 +141,10 @@ function table(p: Cursor): Parsed {
     if (parts.query !== null && !tableEndAhead(p)) break;
   }
   if (target === '') fail(p);
-  const { columns, query, source } = parts;
+  const { columns, query, source, like } = parts;
   if (source !== null) return { kind: 'clone', actions: [{ kind: 'move', source, target }] };
-  return { kind: 'create-table', actions: [write(target, columns, query)] };
+  const actions: Action[] = like === null ? [] : [{ kind: 'read', name: like }];
+  return { kind: 'create-table', actions: [...actions, write(target, columns, query)] };
 }
 
 /** One part after the name: columns, a query, LIKE, CLONE, properties. */
@@ -163,7 +166,7 @@ function tablePart(p: Cursor, parts: TableParts): void {
     if (take(p, 'OF')) run(p, { free: true });
     else parts.query = p.grammar.query(p);
   } else if (queryAhead(p) && (!is(p, 'WITH') || cteAhead(p))) parts.query = p.grammar.query(p);
-  else if (is(p, 'LIKE') || (is(p, 'USING') && isAt(p, 1, 'TEMPLATE'))) likeTable(p);
+  else if (is(p, 'LIKE') || (is(p, 'USING') && isAt(p, 1, 'TEMPLATE'))) parts.like = likeTable(p);
   else if (cloneAhead(p)) {
     takeAny(p, 'SHALLOW', 'DEEP', 'ZERO');
     p.at += 1;
@@ -190,15 +193,17 @@ function cloneAhead(p: Cursor): boolean {
   );
 }
 
-function likeTable(p: Cursor): void {
+/** The table whose shape is taken, null for a template. */
+function likeTable(p: Cursor): string | null {
   if (takeAll(p, 'USING', 'TEMPLATE')) {
     if (is(p, '(')) p.grammar.query(p);
     else fail(p);
-    return;
+    return null;
   }
   p.at += 1;
-  pathName(p);
+  const path = pathName(p);
   run(p, { stops: new Set(['AS']) });
+  return path.join('.');
 }
 
 function tableEndAhead(p: Cursor): boolean {

@@ -19,7 +19,7 @@ import {
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
-import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
+import { NUMBER, PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { group, run } from '../syntax/properties.ts';
 import { valueQuery } from './blocks.ts';
@@ -89,7 +89,7 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['CLUSTER', sketch('cluster', 0)],
   ['DECLARE', declare],
   ['PRINT', sketch('print')],
-  ['GO', sketch('go', 0)],
+  ['GO', go],
   ['PUT', sketch('put', 2)],
   ['GET', sketch('get', 2)],
   ['LIST', sketch('list')],
@@ -140,6 +140,7 @@ function set(p: Cursor): Parsed {
   }
   do {
     takeAny(p, 'GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'VARIABLE', 'VAR');
+    if (switched(p)) continue;
     const expression = valueAhead(p);
     if (expression > 0) {
       p.at += expression;
@@ -157,6 +158,24 @@ function set(p: Cursor): Parsed {
     if (run(p, { free: true, stopAtComma: true }) === 0) fail(p);
   } while (take(p, ','));
   return { kind: 'set', actions };
+}
+
+/** T-SQL: `SET NOCOUNT ON`, `SET IDENTITY_INSERT a.b OFF`. */
+function switched(p: Cursor): boolean {
+  for (let i = 1; i < 6 && (isName(p, i - 1) || isAt(p, i - 1, '.')); i += 1) {
+    if (isAt(p, i, 'ON') || isAt(p, i, 'OFF')) {
+      p.at += i + 1;
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Ends a batch; `GO 5` runs it again. */
+function go(p: Cursor): Parsed {
+  p.at += 1;
+  if (kind(p) === NUMBER) p.at += 1;
+  return { kind: 'go', actions: [] };
 }
 
 /** Tokens of `name =`, 0 where another form stands. */

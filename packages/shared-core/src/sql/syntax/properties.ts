@@ -9,7 +9,7 @@ import type { Cursor } from './cursor.ts';
 import { atEnd, bracket, fail, is, isAt, kind, word } from './cursor.ts';
 import { BAD, MARK, TEXT, WORD } from './tokens.ts';
 import { DANGLING, DDL_WORDS, FOLLOWERS, NAME_TAKERS, VOCABULARY } from './property-words.ts';
-import { TYPED_LITERALS, words } from './words.ts';
+import { STATEMENT_STARTS, TYPED_LITERALS, words } from './words.ts';
 
 const BOTH_SIDES = words('= => := < > <= >= <> != || &&');
 const INSIDE = words('. - + / % : $ * & -> ->> :: ?| && || = => < > <= >= <> != [ ] |');
@@ -34,6 +34,7 @@ export function run(p: Cursor, options: RunOptions = {}): number {
     const w = word(p);
     if (k === WORD) {
       if (options.stops?.has(w) === true && !valueHere(p, start)) break;
+      if (p.dialect.looseStatements && p.at > start && nextStatement(p, w)) break;
       unknown = knownWord(w) ? 0 : unknown + 1;
       wordAllowed(p, w, options.free === true && unknown < 3);
       p.at += 1;
@@ -74,6 +75,13 @@ function checkEnd(p: Cursor, start: number): void {
   if (last < start || p.tokens.kinds[last] !== WORD || !DANGLING.has(p.tokens.words[last] ?? ''))
     return;
   if ((atEnd(p) || is(p, ';')) && p.tokens.words[last - 1] !== '=') fail(p);
+}
+
+/** T-SQL parts statements by nothing: a statement word that starts a line ends a run. */
+function nextStatement(p: Cursor, w: string): boolean {
+  if (!STATEMENT_STARTS.has(w) || p.depth > 0) return false;
+  const last = p.tokens.to[p.at - 1] ?? 0;
+  return p.tokens.text.slice(last, p.tokens.from[p.at]).includes('\n');
 }
 
 function knownWord(w: string): boolean {
