@@ -56,6 +56,8 @@ export interface Cursor {
   isUnclosed: boolean;
   /** The value of `depth` directly inside the innermost f-string field, else -1. */
   fieldDepth: number;
+  /** How many f-string fields are open. */
+  fields: number;
   /** Width of the indentation of the current logical line; -1 at the end of the cell. */
   column: number;
   /** How deep blocks are nested at the moment. */
@@ -81,6 +83,8 @@ export interface Cursor {
   /** The literal that begins at `opener` ends before `closeAt`, a line start; -1 for none. */
   opener: number;
   closeAt: number;
+  /** The statement in which no line was found to end it at; -1 for none. */
+  searchedFrom: number;
   /** Set while unwinding: the line start at which the statement is to be cut when it is read again. */
   retryAt: number;
   errors: SyntaxProblem[];
@@ -102,6 +106,7 @@ export function createCursor(text: string, grammar: Grammar): Cursor {
     depth: 0,
     isUnclosed: false,
     fieldDepth: -1,
+    fields: 0,
     column: 0,
     blocks: 0,
     nesting: 0,
@@ -114,6 +119,7 @@ export function createCursor(text: string, grammar: Grammar): Cursor {
     isOpenEnded: false,
     opener: -1,
     closeAt: -1,
+    searchedFrom: -1,
     retryAt: -1,
     errors: [],
   };

@@ -117,6 +117,11 @@ function endOfLine(text: string, from: number, end: number): number {
   return i;
 }
 
+/**
+ * Literals in fields of literals. A broken literal reads on through all of them, so the limit also
+ * bounds how much is read twice.
+ */
+const MAX_LITERALS = 16;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const BACKSLASH = 92;
@@ -153,6 +158,9 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
         flush(i + 1, i + 2);
         i += 2;
         start = i;
+      } else if (c === OPEN_BRACE && p.fields >= MAX_LITERALS) {
+        addProblem(p, i, i + 1, 'expected less deeply nested literals');
+        i++;
       } else if (c === OPEN_BRACE) {
         flush(i, i);
         i = readField(p, i, flags, parts);
@@ -188,6 +196,7 @@ function isTripled(text: string, at: number, quote: number, end: number): boolea
  */
 function readField(p: Cursor, open: number, flags: number, parts: Part[]): number {
   const outer = p.fieldDepth;
+  p.fields++;
   p.nesting++;
   p.depth++;
   p.fieldDepth = p.depth;
@@ -219,6 +228,7 @@ function readField(p: Cursor, open: number, flags: number, parts: Part[]): numbe
   }
   const to = p.kind === T.RBrace ? p.to : p.from;
   p.fieldDepth = outer;
+  p.fields--;
   p.nesting--;
   parts.push({ kind: 'FormattedValue', from: open, to, value, conversion, formatSpec });
   return to;

@@ -7,7 +7,11 @@
 import type { Expr, Magic, Stmt } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { advance, endLine } from './lexer.ts';
+import { addProblem, forget } from './recovery.ts';
 import * as T from './tokens.ts';
+
+/** How many magics may run magics. */
+const MAX_BLOCKS = 100;
 
 /** Line magics that run the Python behind them, with the letters of their options that take a value. */
 const RUNS_LINE: Readonly<Record<string, string>> = {
@@ -154,8 +158,7 @@ export function parseHelp(p: Cursor, from: number): Magic | null {
   const end = endOfLine(p.text, p.from, p.end);
   const help = helpAtEnd(p.text, from, end);
   if (help === null) return null;
-  const kept = p.errors.findIndex((it) => it.from >= from);
-  if (kept >= 0) p.errors.length = kept;
+  forget(p, from);
   finish(p, end);
   return help;
 }
@@ -215,7 +218,13 @@ function parseOne(p: Cursor, from: number, to: number): Expr | null {
 
 /** The statements of `[from, to)`, read as if they were all there is. */
 function parseRange(p: Cursor, from: number, to: number, out: Stmt[]): void {
-  const { end, cut, blockColumn, lineFrom, column } = p;
+  // `%time %time %time …` is as deep as it is long.
+  if (p.blocks >= MAX_BLOCKS) {
+    addProblem(p, from, to, 'expected less deeply nested code');
+    return;
+  }
+  const { end, cut, blockColumn, lineFrom, column, blocks } = p;
+  p.blocks++;
   p.end = to;
   p.kind = T.Newline;
   p.to = from;
@@ -225,7 +234,7 @@ function parseRange(p: Cursor, from: number, to: number, out: Stmt[]): void {
     p.blockColumn = p.column;
     p.grammar.statement(p, out);
   }
-  Object.assign(p, { end, cut, blockColumn, lineFrom, column });
+  Object.assign(p, { end, cut, blockColumn, lineFrom, column, blocks });
 }
 
 /** Goes on at the end of the magic's line. */

@@ -16,7 +16,9 @@ export function fail(p: Cursor, expected: string): void {
   const from = p.kind === T.Newline || p.kind === T.EndOfCell ? p.lastTo : p.from;
   const to = p.kind === T.Newline || p.kind === T.EndOfCell ? p.lastTo : p.to;
   addProblem(p, from, to, expected);
-  if ((p.depth > 0 || p.isUnclosed) && p.fieldDepth < 0 && p.cut === NO_CUT) findCut(p);
+  const isInside = (p.depth > 0 || p.isUnclosed) && p.fieldDepth < 0 && p.cut === NO_CUT;
+  // A statement is searched once; a thousand open brackets would search it a thousand times.
+  if (isInside && p.searchedFrom !== p.lineFrom) findCut(p);
 }
 
 /** One problem for each place is enough. */
@@ -71,14 +73,18 @@ export function skipLine(p: Cursor): void {
   while (p.kind !== T.Newline && p.kind !== T.EndOfCell) advance(p);
 }
 
+/** Takes back the problems found from `from` on. */
+export function forget(p: Cursor, from: number): void {
+  while ((p.errors.at(-1)?.from ?? -1) >= from) p.errors.pop();
+}
+
 /**
  * True if the statement or header that began at `from` has to be read again; the cursor is then back
  * at its first token.
  */
 export function mustRetry(p: Cursor, from: number): boolean {
   if (p.retryAt < 0) return false;
-  const kept = p.errors.findIndex((it) => it.from >= from);
-  if (kept >= 0) p.errors.length = kept;
+  forget(p, from);
   p.cut = p.retryAt;
   p.retryAt = -1;
   seek(p, from);
@@ -90,6 +96,7 @@ function findCut(p: Cursor): void {
   const { from, to, lastTo, kind, depth, word, flags, contentFrom, contentTo } = p;
   const found = nextStatementLine(p);
   if (found < 0) {
+    p.searchedFrom = p.lineFrom;
     Object.assign(p, { from, to, lastTo, kind, depth, word, flags, contentFrom, contentTo });
     return;
   }
@@ -112,9 +119,9 @@ function nextStatementLine(p: Cursor): number {
   while (p.kind !== T.EndOfCell && p.kind !== T.Newline) {
     const { kind, lastTo, from } = p;
     if (lastTo < from && p.depth > 0) {
-      const lineStart = startOfLine(text, from);
+      const lineStart = lineStartBetween(text, lastTo, from);
       if (
-        lineStart > lastTo &&
+        lineStart >= 0 &&
         indentation(text, lineStart, from) <= p.blockColumn &&
         looksLikeStatement(p, before)
       ) {
@@ -160,10 +167,13 @@ function skipFormatted(p: Cursor): void {
   advance(p);
 }
 
-function startOfLine(text: string, offset: number): number {
-  let i = offset;
-  while (i > 0 && text.charCodeAt(i - 1) !== 10 && text.charCodeAt(i - 1) !== 13) i--;
-  return i;
+/** The start of the last line that begins between `from` and `to`, or -1. */
+function lineStartBetween(text: string, from: number, to: number): number {
+  for (let i = to; i > from; i--) {
+    const c = text.charCodeAt(i - 1);
+    if (c === 10 || c === 13) return i;
+  }
+  return -1;
 }
 
 function indentation(text: string, from: number, to: number): number {

@@ -18,6 +18,8 @@ export interface Reading {
 const MAX_READINGS = 6;
 const MAX_LINES = 400;
 const MAX_LENGTH = 400_000;
+/** A line that opens a bracket is looked at no further than this. */
+const MAX_STATEMENT = 2000;
 
 /**
  * The best reading of a cell whose first reading ended inside a triple-quoted literal. `read` reads the
@@ -76,6 +78,7 @@ function nextCode(p: Cursor, opener: number): number {
 /** True if the logical line at `at` is a statement that prose and SQL hardly ever look like. */
 function isCode(p: Cursor, at: number): boolean {
   const trial = createCursor(p.text, p.grammar);
+  trial.end = Math.min(p.end, at + MAX_STATEMENT);
   seek(trial, at);
   if (trial.kind === T.Else || trial.kind === T.Except || trial.kind === T.Finally) return false;
   while (trial.kind !== T.Newline && trial.kind !== T.EndOfCell) advance(trial);

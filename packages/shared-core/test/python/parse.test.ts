@@ -105,6 +105,13 @@ describe('imperfect code', () => {
     ['calls', `a${'.b(c)'.repeat(3000)}`],
     ['fields in formats', `f"${'{a:'.repeat(5000)}`],
     ['sums in brackets', `${'('.repeat(150)}a${` ${'+ b '.repeat(100)})`.repeat(150)}`],
+    ['magics in magics', '%time '.repeat(5000)],
+    ['calls without brackets', '/,'.repeat(5000)],
+    ['open lists on lines', '[\n'.repeat(20_000)],
+    ['broken lines', 'f(a b\n'.repeat(5000)],
+    ['a broken line of a megabyte', `f(${'a, '.repeat(300_000)} a b`],
+    ['open calls behind an open literal', `x = """\n${'f(\n'.repeat(20_000)}`],
+    ['open formatted literals', 'f(f"{a\n'.repeat(5000)],
     ['patterns', `match a:\n case ${'['.repeat(5000)}: b`],
   ])('survives %s without end', (_, source) => {
     const after = '\ny = f(1)';
