@@ -98,17 +98,19 @@ export interface FuzzOutcome {
   readonly failures: readonly string[];
 }
 
-/** Reads mutated cells as long as `goesOn(count)`; `seed` decides everything. */
+/** Reads mutated cells as long as `goesOn(count)`; `seed` decides everything. `before` sees each cell first: a cell without end leaves its text. */
 export function fuzz(
   cells: readonly string[],
   seed: number,
   goesOn: (count: number) => boolean,
+  before: (text: string) => void = () => undefined,
 ): FuzzOutcome {
   const random = generator(seed);
   const failures: string[] = [];
   let count = 0;
   for (; goesOn(count); count++) {
     const text = mutate(cells, random);
+    before(text);
     const problem = check(text);
     if (problem !== null && failures.length < 20)
       failures.push(`${problem}: ${JSON.stringify(text)}`);
