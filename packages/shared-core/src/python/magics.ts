@@ -197,13 +197,14 @@ function automaticCall(p: Cursor, sign: string, from: number, end: number): read
   const func = parseOne(p, from, nameTo);
   if (func === null) return [];
   const args: Expr[] = [];
-  let i = skipBlanks(text, nameTo, end);
+  let i = skipSpace(text, nameTo);
   while (i < end) {
     let to = sign === ';' ? end : i;
     while (to < end && !isSpace(text.charCodeAt(to))) to++;
     const literal: Expr = { kind: 'Constant', from: i, to, type: 'str', value: text.slice(i, to) };
     args.push(sign === '/' ? (parseOne(p, i, to) ?? literal) : literal);
-    i = skipBlanks(text, to, end);
+    // Whatever ends a word is skipped here, form feeds too.
+    i = skipSpace(text, to);
   }
   const value: Expr = { kind: 'Call', from, to: end, func, args, keywords: [] };
   return [{ kind: 'Expr', from, to: end, value, quiet: false }];

@@ -105,6 +105,7 @@ describe('imperfect code', () => {
     ['calls', `a${'.b(c)'.repeat(3000)}`],
     ['fields in formats', `f"${'{a:'.repeat(5000)}`],
     ['sums in brackets', `${'('.repeat(150)}a${` ${'+ b '.repeat(100)})`.repeat(150)}`],
+    ['form feeds in an automatic call', ',f\f\fa\v'.repeat(3)],
     ['magics in magics', '%time '.repeat(5000)],
     ['calls without brackets', '/,'.repeat(5000)],
     ['open lists on lines', '[\n'.repeat(20_000)],
