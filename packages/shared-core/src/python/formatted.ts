@@ -170,7 +170,7 @@ function readInside(p: Cursor, contentFrom: number, flags: number, parts: Part[]
         addProblem(p, i, i + 1, 'expected }}');
         i++;
       }
-    } else if (c === BACKSLASH) i = afterEscape(text, i, flags);
+    } else if (c === BACKSLASH) i = Math.min(end, afterEscape(text, i, flags));
     else i++;
   }
 }
@@ -290,7 +290,7 @@ function readFormat(p: Cursor, flags: number): JoinedStr {
       i = readField(p, i, flags, values);
       if (p.kind === T.Newline) break;
       start = i;
-    } else if (c === BACKSLASH) i = afterEscape(text, i, flags);
+    } else if (c === BACKSLASH) i = Math.min(p.end, afterEscape(text, i, flags));
     else i++;
   }
   const to = i;
