@@ -110,7 +110,7 @@ function endTriple(p: Cursor, unit: number, prefix: number): void {
 
 /** The last place where the triple-quoted literal just begun may end. */
 export function endOfTriple(p: Cursor): number {
-  if (p.opener >= 0 && p.contentFrom - 3 === p.opener) return p.closeAt - 1;
+  if (p.opener >= 0 && p.contentFrom - 3 === p.opener) return Math.min(p.end, p.closeAt - 1);
   return p.cut === NO_CUT ? p.end : Math.min(p.end, p.cut - 1);
 }
 
