@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { errorCode } from '@lacuna/adapters';
 import {
   decideFinding,
+  findingsIn,
   lineIndex,
   readDocument,
   type Alternative,
@@ -55,7 +56,7 @@ export async function checkDocument(
   );
   const isNotebook = snapshot.format === 'ipynb' || snapshot.format === 'zeppelin';
   const places = createPlaces(snapshot.cells, isNotebook ? null : text.value);
-  const shown = report.findings.filter(
+  const shown = findingsIn(report, options.mode).filter(
     ({ level, effect }) => level !== 'observe' || effect === 'undecided',
   );
   return {

@@ -71,7 +71,13 @@ export function createScanner({
       const { governor, mode: inForce } = await placeOf(root);
       const inWorkspace = isInside(root, absolute) ? relative(root, absolute) : absolute;
       const target = { path, absolute, inWorkspace: inWorkspace.split(sep).join('/') };
-      return checkDocument(governor, target, { mode: inForce, alternatives, excerpts });
+      try {
+        return await checkDocument(governor, target, { mode: inForce, alternatives, excerpts });
+      } catch {
+        // A bug of ours in one document must not lose the others. What it says could be data: it stays here.
+        const message = 'Lacuna failed on this file, which is a bug; nothing is known about it';
+        return { path, cells: 0, findings: [], excerpts: [], errors: [{ path, code: 'bug', message }] };
+      }
     },
     summary: () =>
       joinSummaries(

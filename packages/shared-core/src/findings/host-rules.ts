@@ -32,8 +32,22 @@ export const NO_POLICY: RuleMetadata = {
   since: '0.1.0',
 };
 
+/** `strict` refuses code that Lacuna cannot see into; the other modes leave it to the packs. */
+export const CANNOT_SEE: RuleMetadata = {
+  id: 'cannot-see',
+  title: 'Code that cannot be seen into',
+  description:
+    'In strict mode a cell does not run when Lacuna cannot tell what it does: code made at run time, a shell command, a query or a path that only exists then, text that is not Python. In the other modes the packs decide about the data that reaches such code.',
+  effect: 'deny',
+  level: 'block',
+  message: 'Lacuna cannot see what this does: {cause}, {api}.',
+  why: 'What cannot be seen cannot be judged, and strict mode runs only what was judged.',
+  alternatives: [],
+  since: '0.1.0',
+};
+
 /** Every rule of the host, for `explain` and the rule pages. */
-export const HOST_RULES: readonly RuleMetadata[] = [NO_POLICY, UNDECIDED];
+export const HOST_RULES: readonly RuleMetadata[] = [CANNOT_SEE, NO_POLICY, UNDECIDED];
 
 /** What the reason of an undecided answer means, as the end of a sentence. */
 export const UNDECIDED_REASONS = {

@@ -3,6 +3,7 @@ export type * from './finding.ts';
 export * from './build.ts';
 export * from './describe.ts';
 export * from './fingerprint.ts';
+export * from './gap-finding.ts';
 export * from './host-rules.ts';
 export * from './text.ts';
 export * from './words.ts';

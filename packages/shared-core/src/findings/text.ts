@@ -20,7 +20,7 @@ export function findingText(finding: Finding): string {
   return [
     finding.message,
     finding.why,
-    `Path: ${lineageText(finding)}`,
+    ...(finding.lineage.length > 0 ? [`Path: ${lineageText(finding)}`] : []),
     ...(instead.length > 0 ? ['Instead:', ...instead] : []),
     ...(finding.owners.length > 0 ? [`Ask: ${finding.owners.join(', ')}`] : []),
     `Rule: ${finding.rule} (${finding.pack})`,
@@ -37,7 +37,9 @@ export function findingMarkdown(finding: Finding): string {
   return [
     `**${finding.message}**`,
     finding.why,
-    finding.lineage.map((step) => `\`${ticked(step)}\``).join(' → '),
+    ...(finding.lineage.length > 0
+      ? [finding.lineage.map((step) => `\`${ticked(step)}\``).join(' → ')]
+      : []),
     ...(evidence.length > 0 ? [evidence.join('\n')] : []),
     [
       `Rule \`${finding.rule}\` of \`${finding.pack}\`, level ${finding.level}.`,

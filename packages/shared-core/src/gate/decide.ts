@@ -4,7 +4,8 @@
  * It looks at levels, effects and gaps that other layers found; it asks nobody and knows no rule.
  */
 import type { Finding, Report } from '../findings/finding.ts';
-import type { Gap, GapCause } from '../operations/operation.ts';
+import { toGapFinding } from '../findings/gap-finding.ts';
+import type { GapCause } from '../operations/operation.ts';
 import type { Level } from '../policy/input.ts';
 import { unreachable } from '../text/known.ts';
 import type { Decision, Mode } from './wire.ts';
@@ -15,8 +16,6 @@ export interface CellDecision {
   readonly decision: Decision;
   /** Findings of this cell, the gravest first. */
   readonly findings: readonly Finding[];
-  /** Gaps that, by themselves, made `strict` refuse the cell. */
-  readonly blockedBy: readonly Gap[];
 }
 
 /** Code that Lacuna could not see into: `strict` does not run it. What merely lacks a label is not here. */
@@ -39,24 +38,31 @@ const LEVELS: readonly Level[] = ['observe', 'inform', 'warn', 'justify', 'block
 
 /** One decision for each of `cells`, in their order. Total: it never throws and never skips a cell. */
 export function decide(
-  report: Report,
+  report: Pick<Report, 'findings' | 'gaps'>,
   cells: readonly number[],
   mode: Mode,
 ): readonly CellDecision[] {
+  const all = findingsIn(report, mode);
   return cells.map((cell) => {
-    const findings = report.findings
+    const findings = all
       .filter(({ place }) => place.cell === cell)
       .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
-    const blockedBy =
-      mode === 'strict'
-        ? report.gaps.filter(({ place, cause }) => place.cell === cell && BLOCKING_GAPS.has(cause))
-        : [];
-    const decision = gravest([
-      ...findings.map((finding) => decideFinding(finding, mode)),
-      ...(blockedBy.length > 0 ? (['block'] as const) : []),
-    ]);
-    return { cell, decision, findings, blockedBy };
+    const decision = gravest(findings.map((finding) => decideFinding(finding, mode)));
+    return { cell, decision, findings };
   });
+}
+
+/** The findings of `report` in `mode`: under `strict` what cannot be seen is one, once for each place and cause. */
+export function findingsIn(
+  { findings, gaps }: Pick<Report, 'findings' | 'gaps'>,
+  mode: Mode,
+): readonly Finding[] {
+  if (mode !== 'strict') return findings;
+  const blocking = gaps.filter(({ cause }) => BLOCKING_GAPS.has(cause));
+  const once = new Map(
+    blocking.map((gap) => [`${gap.place.cell} ${gap.place.span.from} ${gap.cause}`, gap]),
+  );
+  return [...findings, ...[...once.values()].map(toGapFinding)];
 }
 
 /** What one finding alone would do to its cell. */

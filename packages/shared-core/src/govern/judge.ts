@@ -11,7 +11,7 @@ import { decide, gravest, type CellDecision } from '../gate/decide.ts';
 import type { BlockBundle, BlockFinding, Decision, GateAnswer, GateRequest } from '../gate/wire.ts';
 import { snapshotOf, type CellDraft } from '../notebook/build-snapshot.ts';
 import type { Session, SessionEntry } from '../notebook/session.ts';
-import type { Gap } from '../operations/operation.ts';
+import { rankOfLevel } from '../policy/levels.ts';
 import { sha256Hex } from '../text/digest.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import type { Governor } from './ports.ts';
@@ -165,8 +165,7 @@ function joined(decisions: readonly CellDecision[]): CellDecision {
   return {
     cell: decisions[0]?.cell ?? 0,
     decision: gravest(decisions.map(({ decision }) => decision)),
-    findings: [...findings.values()],
-    blockedBy: decisions.flatMap(({ blockedBy }) => blockedBy),
+    findings: [...findings.values()].sort((a, b) => rankOfLevel(b.level) - rankOfLevel(a.level)),
   };
 }
 
@@ -179,13 +178,13 @@ function answerOf(
   decisions: readonly CellDecision[],
   blind: boolean,
 ): CellAnswer {
-  const { decision, findings, blockedBy } = joined(decisions);
+  const { decision, findings } = joined(decisions);
   const final: Decision = blind ? 'block' : decision;
   const decisionId = idOf(governor, request, index);
   const shown = findings.filter(
     ({ level, effect }) => level !== 'observe' || effect === 'undecided',
   );
-  const summary = summaryOf(final, shown, blockedBy, blind);
+  const summary = summaryOf(final, shown, blind);
   const bundle: BlockBundle = {
     schema: 'lacuna/block/v1',
     decision: final,
@@ -221,21 +220,11 @@ function notJudged(governor: Governor, request: GateRequest, index: number): Cel
   return { decision, decisionId, findings: [], block, text: summary };
 }
 
-/** One sentence over the findings: what became of the cell, and the first reason. */
-function summaryOf(
-  decision: Decision,
-  findings: readonly Finding[],
-  blockedBy: readonly Gap[],
-  blind: boolean,
-): string {
-  const first = findings[0]?.message;
-  const seen = blockedBy.map(({ cause }) => cause.replaceAll('-', ' '));
-  const reason =
-    first ??
-    (blind
-      ? 'what ran before in this kernel is not known.'
-      : `Lacuna cannot see what it does (${[...new Set(seen)].join(', ')}).`);
-  return `${OPENINGS[decision]} ${reason}`;
+/** One sentence over the findings: what became of the cell, and the gravest reason. */
+function summaryOf(decision: Decision, findings: readonly Finding[], blind: boolean): string {
+  const unknown = 'what ran before in this kernel is not known.';
+  const reason = findings[0]?.message ?? (blind ? unknown : '');
+  return `${OPENINGS[decision]} ${reason}`.trim();
 }
 
 const OPENINGS: Readonly<Record<Decision, string>> = {

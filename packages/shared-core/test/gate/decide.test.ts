@@ -51,4 +51,8 @@ test('what cannot be seen blocks in strict only, and a missing label never does'
     ['run', 'run'],
     ['block', 'run'],
   ]);
+  const [cell] = decide(report([], gaps), [0], 'strict');
+  expect(cell?.findings.map(({ rule, message }) => [rule, message])).toEqual([
+    ['cannot-see', 'Lacuna cannot see what this does: dynamic code, in this cell.'],
+  ]);
 });
