@@ -76,7 +76,13 @@ export function createScanner({
       } catch {
         // A bug of ours in one document must not lose the others. What it says could be data: it stays here.
         const message = 'Lacuna failed on this file, which is a bug; nothing is known about it';
-        return { path, cells: 0, findings: [], excerpts: [], errors: [{ path, code: 'bug', message }] };
+        return {
+          path,
+          cells: 0,
+          findings: [],
+          excerpts: [],
+          errors: [{ path, code: 'bug', message }],
+        };
       }
     },
     summary: () =>
