@@ -54,6 +54,8 @@ async function startJupyter(env) {
     `--ServerApp.port=${port}`,
     '--ServerApp.ip=127.0.0.1',
     `--IdentityProvider.token=${token}`,
+    // The demo works offline: JupyterLab does not ask to fetch news.
+    '--Lacuna.disabled_plugins=@jupyterlab/apputils-extension:announcements',
     `--Lacuna.managed_config=${join(demo, 'governance', 'managed.yaml')}`,
     `--Lacuna.audit_dir=${env.LACUNA_AUDIT_DIR}`,
   ];
