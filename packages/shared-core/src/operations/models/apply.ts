@@ -40,7 +40,22 @@ export function applyRow(
   const result =
     chosen.returns === undefined ? defaultResult(ctx, ops) : resultOf(ctx, chosen.returns);
   if (chosen.mutates !== undefined) mutate(ctx, chosen.mutates);
+  noteColumnsRead(ctx, result);
   return result;
+}
+
+/** A read is known by the columns it gives, which only the result tells. */
+function noteColumnsRead(ctx: CallContext, result: Value): void {
+  const place = ctx.dataset?.place;
+  if (place == null || getObj(ctx.m, result)?.cols == null) return;
+  recordFlow(ctx.m, {
+    kind: 'read',
+    api: ctx.api,
+    at: ctx.at,
+    place,
+    values: [result],
+    index: false,
+  });
 }
 
 function applyToEach(
