@@ -85,6 +85,21 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['send https://x.example/up: customers.csv.*'],
   ],
   [
+    'polars',
+    'import polars as pl\npl.read_csv("customers.csv").select(pl.col("email").alias("e"), "id").write_csv("o.csv")',
+    ['export o.csv: e, id'],
+  ],
+  [
+    'polars, columns left out',
+    'import polars as pl\npl.scan_csv("customers.csv").select(pl.exclude("email")).collect().write_parquet("o.parquet")',
+    ['export o.parquet: customers.csv.* but email'],
+  ],
+  [
+    'a reader that no model names',
+    'import corplib\nd = corplib.read_table("customers.csv")\nd.to_csv("o.csv")',
+    ['export o.csv: customers.csv.*'],
+  ],
+  [
     'duckdb over a frame',
     'import duckdb\nduckdb.sql("select email as e, id from df").df().to_csv("o.csv")',
     ['export o.csv: e, id'],

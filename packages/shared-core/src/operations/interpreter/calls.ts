@@ -2,7 +2,7 @@
  * Where a call goes: a function of the notebook, a library model, a handler of the language core, or
  * nowhere known. An unmodelled third-party call that data reaches is an unknown sink.
  */
-import { isEmpty, transformed, union } from '../../values/data.ts';
+import { isEmpty, NO_DATA, transformed, union } from '../../values/data.ts';
 import { unnamedCols } from '../../values/columns.ts';
 import { bitOf } from '../../values/transform.ts';
 import { HANDLERS } from '../builtins/index.ts';
@@ -15,6 +15,7 @@ import {
   isPure,
   roleOf,
 } from '../models/table.ts';
+import { contentOf, placeOfPatterns } from '../models/targets.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
 import { typeOf } from './value-type.ts';
@@ -22,7 +23,7 @@ import { callFunction, classAttribute, dataOfArgs, instantiate, libraryBase } fr
 import { joinOptional } from './lattice.ts';
 import { allocate, dataIn, gap, getObj, under, updateObj } from './machine.ts';
 import type { Args, Machine, Ranged } from './machine.ts';
-import { any, object, UNKNOWN } from './value.ts';
+import { any, constText, object, UNKNOWN } from './value.ts';
 import type { MethodValue, Value } from './value.ts';
 
 export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, written = ''): Value {
@@ -173,11 +174,12 @@ export function opaqueCall(
   at: Ranged,
 ): Value {
   const given = dataOfArgs(m, args);
-  const held = self === null ? given : union(dataIn(m, self), given);
+  const inputs = self === null ? given : union(dataIn(m, self), given);
+  const held = union(inputs, fileRead(m, name, args, at));
   const pure = isPure(name);
   runCallbacks(m, args, at, given);
   const letsOut = LETS_OUT.test(name.slice(name.lastIndexOf('.') + 1));
-  const reaching = letsOut ? held : given;
+  const reaching = letsOut ? inputs : given;
   if (!isEmpty(reaching) && (!pure || letsOut)) tellUnknown(m, name, self, args, at);
   if (!isEmpty(given) && !pure)
     for (const it of [...args.pos, ...args.kw.values()])
@@ -186,6 +188,29 @@ export function opaqueCall(
   if (self !== null && !isEmpty(given))
     updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
   return any(transformed(held, 0, bitOf('udf')), pure ? name : '');
+}
+
+const DATA_FILE =
+  /\.(csv|tsv|parquet|jsonl?|ndjson|xlsx?|feather|orc|avro|arrow|dta|sav|sas7bdat|h5|hdf5?|db|sqlite|txt|dat)(\.\w+)?$/i;
+const READS = /^(read|load|scan|open|from|genfrom|fetch|import)/;
+
+/** `lib.read_it("people.csv")` in a library that no model names: the file is in the result. */
+function fileRead(m: Machine, name: string, args: Args, at: Ranged): ReturnType<typeof dataOfArgs> {
+  const path = args.pos[0];
+  const text = path?.k === 'str' && path.pats.length === 1 ? constText(path) : null;
+  if (text === null || !DATA_FILE.test(text)) return NO_DATA;
+  if (!READS.test(name.slice(name.lastIndexOf('.') + 1))) return NO_DATA;
+  const place = placeOfPatterns(m, [[text]]);
+  recordFlow(m, {
+    kind: 'read',
+    api: name,
+    at,
+    place,
+    values: [],
+    causes: ['unknown-call'],
+    certainty: 'opaque',
+  });
+  return contentOf(m, place).data;
 }
 
 /** Told once for the same data and library, not once for each call. */
