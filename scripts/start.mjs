@@ -101,9 +101,9 @@ function printDoors(url) {
   ${url('analysis.ipynb')}
 
   Three doors, 90 seconds each:
-    scientist   ${url('tours/scientist.ipynb')}
-    team lead   ${url('tours/team-lead.ipynb')}
-    auditor     ${url('tours/auditor.ipynb')}
+    scientist   ${url('tour-scientist.ipynb')}
+    team lead   ${url('tour-team-lead.ipynb')}
+    auditor     ${url('tour-auditor.ipynb')}
 
   Ctrl+C stops it. The demo lives in .cache/demo; npm start -- --reset puts it back.
 `);

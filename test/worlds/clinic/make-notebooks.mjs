@@ -34,9 +34,9 @@ notebook('analysis.ipynb', [
   ['beans', 'code', 'beans = pd.read_csv("public/beans.csv")\nbeans.to_csv("~/Downloads/beans.csv", index=False)'],
 ]);
 
-notebook('tours/scientist.ipynb', [
+notebook('tour-scientist.ipynb', [
   ['s0', 'markdown', '# The scientist\n\n90 seconds. Run the cells from the top with Shift+Enter and watch what happens at the third.'],
-  ['s1', 'code', 'import os\nimport pandas as pd\n\nos.chdir(os.path.expanduser(os.environ.get("LACUNA_DEMO", "..")))\ncustomers = pd.read_csv("data/customers.csv")\nlen(customers)'],
+  ['s1', 'code', 'import pandas as pd\n\ncustomers = pd.read_csv("data/customers.csv")\nlen(customers)'],
   ['s2', 'markdown', 'Grouping is fine: nobody can be picked out of four counties.'],
   ['s3', 'code', 'customers.groupby("county")["lifetime_value"].mean().round(2)'],
   ['s4', 'markdown', 'The next cell takes names, e-mail addresses and phones out of reach.\nIt is underlined before you run it; hover to see why. Run it: it is refused before the kernel sees it.\nThen press one of the buttons in its output and run it again.'],
@@ -46,14 +46,14 @@ notebook('tours/scientist.ipynb', [
   ['s8', 'code', 'visits.drop(columns=["ssn", "name", "email"]).to_csv("governed/visits.csv", index=False)'],
 ]);
 
-notebook('tours/team-lead.ipynb', [
+notebook('tour-team-lead.ipynb', [
   ['t0', 'markdown', '# The team lead\n\n90 seconds. Policy is code, and it arrives through settings.'],
   ['t1', 'markdown', '1. Open `lacuna.yaml` in the file browser. It names the packs of this workspace and the rollout level of each rule.\n2. Change `level: block` of a rule and save: open notebooks pick it up without a restart.\n3. Misspell a key: the status bar says what was expected, and the last good settings stay in force.'],
   ['t2', 'code', '!lacuna check analysis.ipynb --managed governance/managed.yaml'],
   ['t3', 'code', '!lacuna explain export-classified'],
 ]);
 
-notebook('tours/auditor.ipynb', [
+notebook('tour-auditor.ipynb', [
   ['a0', 'markdown', '# The auditor\n\n90 seconds. Every decision is a line in a chain; change one byte and it is named.'],
   ['a1', 'code', '!lacuna audit tail'],
   ['a2', 'code', '!lacuna audit verify'],
