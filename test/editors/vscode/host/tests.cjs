@@ -55,8 +55,18 @@ const stateOf = (notebook) =>
     .getCells()
     .map((it) => `[${it.index}] ${it.executionSummary?.success} ${textOf(it).slice(0, 300)}`)
     .join('\n');
-const quickFixes = (cell, range) =>
-  eventually('a quick fix with an edit', async () => {
+/** The editor asks only for cells in view: their text has a model then. */
+async function reveal(cell) {
+  const editor = vscode.window.activeNotebookEditor;
+  const range = new vscode.NotebookRange(cell.index, cell.index + 1);
+  editor.selections = [range];
+  editor.revealRange(range, vscode.NotebookEditorRevealType.InCenter);
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  await sleep(300);
+}
+const quickFixes = async (cell, range) => {
+  await reveal(cell);
+  return eventually('a quick fix with an edit', async () => {
     const actions = await vscode.commands.executeCommand(
       'vscode.executeCodeActionProvider',
       cell.document.uri,
@@ -65,6 +75,7 @@ const quickFixes = (cell, range) =>
     const fixes = actions.filter((it) => it.edit !== undefined);
     return fixes.length > 0 && fixes;
   });
+};
 const ended = async (cell) => {
   try {
     return await eventually(
