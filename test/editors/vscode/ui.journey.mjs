@@ -7,7 +7,7 @@ import { cache, root } from '../../../scripts/steps.mjs';
 export async function uiJourney({ browser, server, world }) {
   const results = [];
   const page = await (
-    await browser.newContext({ viewport: { width: 1360, height: 860 }, deviceScaleFactor: 2 })
+    await browser.newContext({ viewport: { width: 1360, height: 1250 }, deviceScaleFactor: 2 })
   ).newPage();
   const picture = async (name) => {
     if (process.env.LACUNA_PICTURES !== '1') return;
