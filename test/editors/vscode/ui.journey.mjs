@@ -82,7 +82,7 @@ export async function uiJourney({ browser, server, world }) {
     const editor = page.locator('.code-cell-row', { hasText: 'Downloads/export.csv' }).first();
     await page.waitForTimeout(800);
     await editor.locator('.view-lines').first().click();
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Shift+Enter');
     const until = Date.now() + 60_000;
     let header = '';
     while (Date.now() < until && header === '') {

@@ -8,6 +8,9 @@ import type { BlockBundle, BlockFinding } from '@lacuna/language-server/protocol
 
 import { STYLE } from './style.ts';
 
+/** The one alternative without an edit: somebody has to be asked. */
+const ASKED_OF_PEOPLE = 'waiver';
+
 export const activate: ActivationFunction = (context) => ({
   renderOutputItem(item, element) {
     const bundle = item.json() as BlockBundle;
@@ -26,12 +29,13 @@ export const activate: ActivationFunction = (context) => ({
   },
 });
 
+/** Findings speak for themselves; the summary is for a cell that has none, and counts where there are several. */
 function header(bundle: BlockBundle): HTMLElement {
   const view = node('header', 'lacuna-head');
-  view.append(
-    node('span', `lacuna-badge lacuna-${bundle.decision}`, badge(bundle)),
-    node('strong', '', bundle.summary),
-  );
+  view.append(node('span', `lacuna-badge lacuna-${bundle.decision}`, badge(bundle)));
+  const count = bundle.findings.length;
+  if (count === 0) view.append(node('strong', '', bundle.summary));
+  if (count > 1) view.append(node('strong', '', `${String(count)} reasons`));
   return view;
 }
 
@@ -53,7 +57,8 @@ function findingView(
     view.append(path);
   }
   const buttons = node('div', 'lacuna-buttons');
-  finding.alternatives.forEach(({ name, title }, index) => {
+  const edits = finding.alternatives.filter(({ name }) => name !== ASKED_OF_PEOPLE);
+  edits.forEach(({ name, title }, index) => {
     const button = node('button', index === 0 ? 'lacuna-primary' : '', title);
     button.addEventListener('click', () => {
       post({
@@ -66,7 +71,9 @@ function findingView(
     });
     buttons.append(button);
   });
-  if (finding.alternatives.length > 0) view.append(buttons);
+  if (edits.length > 0) view.append(buttons);
+  const asked = finding.alternatives.find(({ name }) => name === ASKED_OF_PEOPLE);
+  if (asked !== undefined) view.append(node('p', 'lacuna-why', `Or: ${asked.title}.`));
   const owners = finding.owners.length > 0 ? ` · ask ${finding.owners.join(', ')}` : '';
   view.append(node('p', 'lacuna-rule', `${finding.rule} · ${finding.pack}${owners}`));
   return view;
