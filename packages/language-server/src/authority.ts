@@ -4,7 +4,7 @@
  * Connections come and go; this stays. It decides nothing itself: the governor does, and the workspace
  * brings the rules.
  */
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type {
   AuditEvent,
   CancellationSignal,
@@ -86,9 +86,11 @@ export class Authority {
 
   /** The workspace at `root`, opened once for all connections; null when it cannot be opened. */
   open(
-    root: string,
+    given: string,
     options: Pick<OpenOptions, 'trusted' | 'settings'>,
   ): Promise<GovernedWorkspace | null> {
+    // One folder in two spellings (`/work/` and `/work`) is one workspace with one record.
+    const root = resolve(given);
     const known = this.opening.get(root);
     if (known) return known;
     const opening = this.opener(root, { ...options, changed: () => this.changed() }).then(
@@ -159,7 +161,7 @@ export class Authority {
 
   /** Settings of the user's editor for the workspace at `root`. */
   async configure(root: string | null, settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const workspace = root === null ? this.workspaces()[0] : this.opened.get(root);
+    const workspace = root === null ? this.workspaces()[0] : this.opened.get(resolve(root));
     await workspace?.configure(settings);
   }
 

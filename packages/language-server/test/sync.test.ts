@@ -312,6 +312,22 @@ test('a bug answers one request with a constant, leaves no text in the log, and 
   await expect(client.request('lacuna/status', {})).resolves.toBeDefined();
 });
 
+test('a folder in two spellings is one workspace', async () => {
+  const roots: string[] = [];
+  const authority = new Authority(
+    (root) => {
+      roots.push(root);
+      return Promise.resolve(inMemoryWorkspace(root));
+    },
+    () => undefined,
+  );
+  const options = { trusted: true, settings: {} };
+  const first = await authority.open('/world', options);
+  expect(await authority.open('/world/', options)).toBe(first);
+  expect(await authority.open('/world/other', options)).not.toBe(first);
+  expect(roots).toEqual(['/world', '/world/other']);
+});
+
 /** Waits for a state that comes in a turn of the event loop, without a clock. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
