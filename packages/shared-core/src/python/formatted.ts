@@ -226,7 +226,8 @@ function readField(p: Cursor, open: number, flags: number, parts: Part[]): numbe
     fail(p, 'expected }');
     skipToClose(p, depth);
   }
-  const to = p.kind === T.RBrace ? p.to : p.from;
+  // A cut may lie in front of a literal that was begun behind it.
+  const to = Math.max(open + 1, p.kind === T.RBrace ? p.to : p.from);
   p.fieldDepth = outer;
   p.fields--;
   p.nesting--;

@@ -110,8 +110,8 @@ function endTriple(p: Cursor, unit: number, prefix: number): void {
 
 /** The last place where the triple-quoted literal just begun may end. */
 export function endOfTriple(p: Cursor): number {
-  if (p.opener >= 0 && p.contentFrom - 3 === p.opener) return Math.min(p.end, p.closeAt - 1);
-  return p.cut === NO_CUT ? p.end : Math.min(p.end, p.cut - 1);
+  const end = p.cut === NO_CUT ? p.end : Math.min(p.end, p.cut - 1);
+  return p.opener >= 0 && p.contentFrom - 3 === p.opener ? Math.min(end, p.closeAt - 1) : end;
 }
 
 /** True if an odd number of backslashes stands directly before `at`. */
