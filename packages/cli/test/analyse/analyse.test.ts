@@ -1,3 +1,4 @@
+/** `lacuna analyse` as another tool sees it: JSON by the contract, exit codes, errors among good files. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

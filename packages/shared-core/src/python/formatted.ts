@@ -236,7 +236,27 @@ function readField(p: Cursor, open: number, flags: number, parts: Part[]): numbe
 }
 
 function debugText(text: string, from: number, to: number): string {
-  return text.slice(from, to).replace(/\r\n?/g, '\n');
+  const raw = text.slice(from, to).replace(/\r\n?/g, '\n');
+  return raw.includes('#') ? withoutComments(raw) : raw;
+}
+
+/** As CPython keeps it: a comment goes, its line end stays; a `#` in a string is no comment. */
+function withoutComments(text: string): string {
+  let kept = '';
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (quote === '' && char === '#') {
+      const end = text.indexOf('\n', i);
+      if (end < 0) break;
+      i = end;
+      kept += '\n';
+      continue;
+    }
+    if (char === '"' || char === "'") quote = quote === '' ? char : quote === char ? '' : quote;
+    kept += char;
+  }
+  return kept;
 }
 
 function toConversion(p: Cursor): FormattedValue['conversion'] {
