@@ -4,6 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { BenchRow } from './main.ts';
@@ -51,7 +52,8 @@ function peers(): string | null {
 }
 
 export function rows(): Promise<readonly BenchRow[]> {
-  const corpus = makeCorpus(resolve('.cache/bench/scan'), COUNT);
+  // Not under .cache: all three tools leave out what git ignores.
+  const corpus = makeCorpus(join(tmpdir(), 'lacuna-bench-scan'), COUNT);
   const lacuna = resolve('packages/cli/bin/lacuna.mjs');
   const ours = time(
     process.execPath,
