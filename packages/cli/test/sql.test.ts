@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../src/program.ts';
+import { SqlOutput } from '../src/sql/contract.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -129,5 +130,16 @@ test.each([[['a.sql', 'b.sql']], [['-', '--format', 'xml']], [['-', '--colour']]
     const { code, err } = await run(args);
     expect(code).toBe(2);
     expect(err).toContain('lacuna sql FILE|-');
+  },
+);
+
+test.each(['snowflake', 'postgres', 'no-such-dialect'])(
+  '%s: the JSON is what the contract says',
+  async (dialect) => {
+    const script = `create table t as select id, lower(email) e, count(*) over () from crm.people p where p.x > 1;
+    insert into report select * from t join other on t.id = other.id; select 1 +; set a = 1`;
+    const { code, out } = await run(['-', '--dialect', dialect, '--format', 'json'], script);
+    expect(code).toBe(0);
+    expect(SqlOutput.parse(JSON.parse(out)).statements).toHaveLength(4);
   },
 );

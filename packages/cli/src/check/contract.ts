@@ -1,17 +1,7 @@
 /** The JSON of `lacuna check`, `lacuna/check/v1`: what other tools read. DESIGN §5.8. */
 import { Effect, Level } from '@lacuna/shared-core';
 import { z } from 'zod';
-
-const Region = {
-  /** 0-based index of the cell in the file; null in a script. */
-  cell: z.int().nonnegative().nullable(),
-  /** 1-based, within the cell of a notebook, else within the file. */
-  line: z.int().positive(),
-  /** 1-based, in UTF-16 units. */
-  column: z.int().positive(),
-  endLine: z.int().positive(),
-  endColumn: z.int().positive(),
-};
+import { FileError, Region } from '../region.ts';
 
 export const CheckOutputFinding = z.looseObject({
   path: z.string(),
@@ -57,5 +47,5 @@ export const CheckOutput = z.looseObject({
   findings: z.array(CheckOutputFinding),
   /** Findings that the baseline file accepts: not counted, not blocking. */
   accepted: z.array(CheckOutputFinding),
-  errors: z.array(z.looseObject({ path: z.string(), code: z.string(), message: z.string() })),
+  errors: z.array(FileError),
 });

@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AnalyseOutput } from '../../src/analyse/contract.ts';
 import { analyse } from '../../src/commands/analyse.ts';
 
 interface Answer {
@@ -20,7 +21,7 @@ interface Answer {
 }
 
 function read(text: string): Answer {
-  return JSON.parse(text) as Answer;
+  return AnalyseOutput.parse(JSON.parse(text));
 }
 
 async function run(files: Record<string, string>, args: readonly string[]) {

@@ -1,5 +1,6 @@
 /** What code does to data. It joins `python` and `sql` with the library models; it does not judge. */
 export type * from './operation.ts';
+export * from './vocabulary.ts';
 export { analyse, createAnalyser } from './analyser.ts';
 export { checkModels, type CheckedModels } from './models/check.ts';
 export { ModelFile } from './models/schema.ts';

@@ -5,43 +5,16 @@
  * edit costs no analysis. Values and ids never contain text offsets; only `place` does.
  */
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
+import type {
+  Certainty,
+  Condition,
+  DestinationType,
+  GapCause,
+  OperationKind,
+  Transform,
+} from './vocabulary.ts';
 
-export type OperationKind =
-  | 'read'
-  | 'transform'
-  | 'join'
-  | 'aggregate'
-  | 'anonymise'
-  | 'write'
-  | 'export'
-  | 'send'
-  | 'display'
-  | 'execute'
-  | 'opaque';
-
-/** `over`: the claim is an upper bound. `opaque`: only the inputs are known. */
-export type Certainty = 'exact' | 'over' | 'opaque';
-export type Condition = 'always' | 'maybe' | 'loop' | 'dead';
-
-/** What happened to a column's values on the way. The second line are the sanitisers: they count in `must` only. */
-export type Transform =
-  | 'identity'
-  | 'cast'
-  | 'arithmetic'
-  | 'aggregate'
-  | 'concat'
-  | 'join-key'
-  | 'udf'
-  | 'derived'
-  | 'hash'
-  | 'keyed-hash'
-  | 'tokenise'
-  | 'mask'
-  | 'encrypt'
-  | 'redact'
-  | 'noise'
-  | 'bucket'
-  | 'constant';
+export type * from './vocabulary.ts';
 
 /** A column of a dataset; `*` stands for every column of it. */
 export interface ColumnOrigin {
@@ -76,21 +49,6 @@ export interface DataRef {
   readonly kind: 'file' | 'table' | 'url' | 'object' | 'inline';
 }
 
-export type DestinationType =
-  | 'local_file'
-  | 'governed_storage'
-  | 'object_store'
-  | 'database'
-  | 'http'
-  | 'email'
-  | 'chat'
-  | 'llm_prompt'
-  | 'model_artifact'
-  | 'display'
-  | 'clipboard'
-  | 'subprocess'
-  | 'unknown';
-
 /** Where data comes from or goes to. A pattern may hold `{…}` holes: `s3://prod-{env:STAGE}/x.csv`. */
 export interface Resource {
   /** `file`, `s3`, `http`, `table`, `stdout`, `clipboard`, `llm`, … */
@@ -119,30 +77,6 @@ export interface Gap {
   readonly cause: GapCause;
   readonly api: string | null;
 }
-
-export type GapCause =
-  | 'syntax'
-  | 'dynamic-code'
-  | 'dynamic-sql'
-  | 'dynamic-path'
-  | 'dynamic-call'
-  | 'unknown-call'
-  | 'unknown-import'
-  | 'star-import'
-  | 'shell'
-  | 'magic'
-  | 'foreign-code'
-  | 'deserialise'
-  | 'monkey-patch'
-  | 'budget'
-  | 'unknown-history'
-  | 'missing-fact'
-  | 'unclassified'
-  | 'unknown-dialect'
-  | 'partial-sql'
-  | 'callback'
-  | 'html'
-  | 'stdin';
 
 export interface DataOperation {
   /** Stable across edits elsewhere: cell hash, path in the tree, ordinal; never an offset. */

@@ -1,5 +1,11 @@
 /** The policy question (`lacuna/policy-input/v1`) and answer: the contract with Rego packs. DESIGN §5.4. */
 import { z } from 'zod';
+import {
+  CERTAINTIES,
+  CONDITIONS,
+  DESTINATION_TYPES,
+  OPERATION_KINDS,
+} from '../operations/vocabulary.ts';
 
 const Ident = z.enum(['direct', 'quasi', 'pseudonymous', 'attribute', 'aggregate', 'none']);
 
@@ -24,22 +30,10 @@ export type PolicyColumn = z.infer<typeof PolicyColumn>;
 export const PolicyInput = z.strictObject({
   schema: z.literal('lacuna/policy-input/v1'),
   operation: z.strictObject({
-    kind: z.enum([
-      'read',
-      'transform',
-      'join',
-      'aggregate',
-      'anonymise',
-      'write',
-      'export',
-      'send',
-      'display',
-      'execute',
-      'opaque',
-    ]),
+    kind: z.enum(OPERATION_KINDS),
     api: z.string(),
-    certainty: z.enum(['exact', 'over', 'opaque']),
-    condition: z.enum(['always', 'maybe', 'loop', 'dead']),
+    certainty: z.enum(CERTAINTIES),
+    condition: z.enum(CONDITIONS),
   }),
   /** Same as `operation.kind`: the simple form's name for it. */
   action: z.string(),
@@ -66,21 +60,7 @@ export const PolicyInput = z.strictObject({
     rows: z.array(z.record(z.string(), z.unknown())),
   }),
   destination: z.strictObject({
-    type: z.enum([
-      'local_file',
-      'governed_storage',
-      'object_store',
-      'database',
-      'http',
-      'email',
-      'chat',
-      'llm_prompt',
-      'model_artifact',
-      'display',
-      'clipboard',
-      'subprocess',
-      'unknown',
-    ]),
+    type: z.enum(DESTINATION_TYPES),
     path: z.string().nullable(),
     host: z.string().nullable(),
     /** False unless the registry of destinations, with managed or signed authority, says so. */

@@ -3,6 +3,7 @@
  * `models/README.md` explains each word with an example; this file is what checks them.
  */
 import { z } from 'zod';
+import { OPERATION_KINDS } from '../vocabulary.ts';
 
 /** `self`, `$name` of a parameter, `$0`, `$args`, `$kwargs`, `$self.field`; anything else is a literal. */
 const Ref = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -49,19 +50,7 @@ const ColumnStep = z.union([z.string(), z.record(z.string(), z.unknown())]);
 export type ColumnStep = z.infer<typeof ColumnStep>;
 
 export const OpSpec = z.strictObject({
-  kind: z.enum([
-    'read',
-    'transform',
-    'join',
-    'aggregate',
-    'anonymise',
-    'write',
-    'export',
-    'send',
-    'display',
-    'execute',
-    'opaque',
-  ]),
+  kind: z.enum(OPERATION_KINDS),
   /** Where: a path or URL argument, a table, a SQL text, or a fixed place. */
   to: z.record(z.string(), Ref).optional(),
   /** What flows: refs. Default for non-reads: `self`. */
