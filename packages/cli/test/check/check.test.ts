@@ -155,6 +155,36 @@ test('what is wrong with one file does not lose the others', async () => {
   ]);
 });
 
+test('a notebook of 50 MB is read like any other: outputs cost no analysis', async () => {
+  const root = clinic('large');
+  const picture = 'iVBORw0KGgo='.repeat(1 << 16);
+  const output = { output_type: 'display_data', metadata: {}, data: { 'image/png': picture } };
+  const cells = [...LEAK.trim().split('\n'), ...Array.from({ length: 60 }, () => 'x = 1')];
+  const large = {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: {},
+    cells: cells.map((source) => ({
+      cell_type: 'code',
+      metadata: {},
+      outputs: [output],
+      execution_count: 1,
+      source: [source],
+    })),
+  };
+  const text = JSON.stringify(large);
+  expect(text.length).toBeGreaterThan(45 << 20);
+  writeFileSync(join(root, 'large.ipynb'), text);
+  // An insane cell: one line of 4 MB, as a pasted data set is.
+  writeFileSync(join(root, 'pasted.py'), `${LEAK}rows = "${'0123456789abcdef'.repeat(1 << 18)}"\n`);
+  const { code, report } = await json(root, 'large.ipynb', 'pasted.py');
+  expect([code, report.errors]).toEqual([1, []]);
+  expect(report.findings.map(({ path, cell, line }) => [path, cell, line])).toEqual([
+    ['large.ipynb', 2, 1],
+    ['pasted.py', null, 3],
+  ]);
+});
+
 test('a misspelt setting is one clear error; the rest is done with what is right', async () => {
   const root = clinic('settings');
   writeFileSync(join(root, 'leak.py'), LEAK);
