@@ -165,7 +165,7 @@ function stepsOf(analysed: Analysed, finding: Finding): DiagnosticRelatedInforma
   )?.operation;
   if (!operation) return [];
   const steps: DiagnosticRelatedInformation[] = [];
-  for (const [i, place] of operation.viaPlaces.entries()) {
+  for (const [i, place] of analysed.report.analysis.viaPlaces(operation).entries()) {
     const location = place && toLocation(analysed, place);
     const name = operation.via[i];
     if (location && name !== undefined) steps.push({ location, message: `Passes through ${name}` });

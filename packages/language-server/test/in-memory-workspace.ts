@@ -69,6 +69,7 @@ function reportOf(snapshot: Snapshot): Report {
     analysis: {
       snapshot,
       operations: [],
+      viaPlaces: () => [],
       variables: [],
       edges: [],
       gaps: [],

@@ -39,7 +39,6 @@ function operation(facts: Partial<DataOperation>): DataOperation {
     condition: 'always',
     causes: [],
     via: [],
-    viaPlaces: [],
     ...facts,
   };
 }

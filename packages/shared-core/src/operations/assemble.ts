@@ -45,10 +45,9 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
       const ordinal = ordinals.get(name) ?? 0;
       ordinals.set(name, ordinal + 1);
       operations.push(
-        toOperation(draft, `${cell.sha256.slice(0, 16)}:${draft.api}:${draft.kind}:${ordinal}`, {
+        operationOf(draft, `${cell.sha256.slice(0, 16)}:${draft.api}:${draft.kind}:${ordinal}`, {
           place: placeOf(draft.spot, cell.index),
           inner: draft.inner === null ? null : knownPlace(draft.inner),
-          viaPlace: (site) => knownPlace(siteOf(site)),
         }),
       );
     }
@@ -74,6 +73,8 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
   return {
     snapshot,
     operations,
+    viaPlaces: (operation) =>
+      (STEPS.get(operation) ?? []).map(({ site }) => knownPlace(siteOf(site))),
     variables,
     get edges() {
       return edgesOf(results);
@@ -131,7 +132,26 @@ function allColumns(flow: DraftOperation['flow']): readonly ColumnFlow[] {
 interface Places {
   readonly place: Place;
   readonly inner: Place | null;
-  readonly viaPlace: (site: string) => Place | null;
+}
+
+const OPERATIONS = new WeakMap<DraftOperation, DataOperation>();
+/** The steps of `via`: where they stand changes with the cells they stand in. */
+const STEPS = new WeakMap<DataOperation, DraftOperation['flow']['via']>();
+
+/** The same object for the same draft at the same place: what is known of an operation is kept by it. */
+function operationOf(draft: DraftOperation, id: string, at: Places): DataOperation {
+  const hit = OPERATIONS.get(draft);
+  if (hit?.id === id && isSamePlace(hit.place, at.place) && isSamePlace(hit.inner, at.inner))
+    return hit;
+  const operation = toOperation(draft, id, at);
+  OPERATIONS.set(draft, operation);
+  STEPS.set(operation, draft.flow.via);
+  return operation;
+}
+
+function isSamePlace(a: Place | null | undefined, b: Place | null): boolean {
+  if (a === undefined || a === null || b === null) return (a ?? null) === b;
+  return a.cell === b.cell && a.span.from === b.span.from && a.span.to === b.span.to;
 }
 
 function toOperation(draft: DraftOperation, id: string, at: Places): DataOperation {
@@ -154,9 +174,6 @@ function toOperation(draft: DraftOperation, id: string, at: Places): DataOperati
     condition: draft.condition,
     causes: draft.causes,
     via: flow.via.map((it) => it.name),
-    get viaPlaces() {
-      return flow.via.map((it) => at.viaPlace(it.site));
-    },
   };
 }
 

@@ -99,8 +99,6 @@ export interface DataOperation {
   readonly causes: readonly GapCause[];
   /** Names the data went through on its way here, oldest first: variables, not values. */
   readonly via: readonly string[];
-  /** Span of each via step in the code, where known; same length as `via`. */
-  readonly viaPlaces: readonly (Place | null)[];
 }
 
 export interface VariableFact {
@@ -132,7 +130,10 @@ export interface FrameAt {
 
 export interface Analysis {
   readonly snapshot: Snapshot;
+  /** An operation that is as it was in an earlier analysis is the same object. */
   readonly operations: readonly DataOperation[];
+  /** Where each of {@link DataOperation.via} stands in the code, where known; same length as `via`. */
+  readonly viaPlaces: (operation: DataOperation) => readonly (Place | null)[];
   readonly variables: readonly VariableFact[];
   readonly edges: readonly LineageEdge[];
   readonly gaps: readonly Gap[];

@@ -58,11 +58,19 @@ const analyser: Analyser = {
         condition: 'always',
         causes: [],
         via: ['df'],
-        viaPlaces: [null],
       });
     }
     const references = [{ key: 'c.csv', scheme: 'file', kind: 'file' as const }];
-    return { snapshot, operations, variables: [], edges: [], gaps, frames: [], references };
+    return {
+      snapshot,
+      operations,
+      viaPlaces: () => [null],
+      variables: [],
+      edges: [],
+      gaps,
+      frames: [],
+      references,
+    };
   },
 };
 

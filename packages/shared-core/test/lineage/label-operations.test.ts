@@ -89,7 +89,6 @@ const operation = (
   condition: 'always',
   causes: [],
   via: [],
-  viaPlaces: [],
   ...fields,
 });
 
