@@ -1,23 +1,24 @@
 """The gate of one kernel: every request of every front end, judged in the order the kernel will run it.
 
-Owns the kernel's queues and its session, asks the authority, and says what happens where no answer
-comes.  It knows front ends only as :class:`Speaker`, so it is the same for every websocket class.
+Owns the kernel's queues and its session, and follows the kernel's life.  What the authority says is
+:mod:`jupyterlab_lacuna.verdicts`; it knows front ends only as ``Speaker``, so it is the same for every
+websocket class.
 """
 
 from __future__ import annotations
 
 import asyncio
-import datetime
-import uuid
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Protocol, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from . import protocol, requests, words
 from .authority import Dead, Late
 from .front_ends import FrontEnds
+from .held_request import Request, Speaker
 from .kernel_queue import Queue
 from .rpc import RpcError
-from .session import Session, sha256_hex
+from .session import Session
+from .verdicts import Verdicts
 from .wire import Incoming
 
 if TYPE_CHECKING:
@@ -29,101 +30,6 @@ _ROUNDS = 4
 _REPLY_SECONDS = 1.0
 #: Message ids kept to tell our executions from those of others.
 _REMEMBERED = 10_000
-#: Unjudged requests kept for the record of an outage.
-_REPORTED = 10_000
-
-
-class Speaker(Protocol):
-    """A front end's way to the kernel and the gate's way to the front end."""
-
-    def send_to_kernel(self, message: Incoming) -> bool:
-        """False where this front end's way to the kernel is gone."""
-
-    def send_to_front_end(
-        self, channel: str, msg_type: str, content: Dict[str, Any], **fields: Any
-    ) -> None: ...
-
-
-class Request:
-    """A message of a front end, on its way to the kernel or to a refusal."""
-
-    def __init__(self, gate: "Optional[KernelGate]", speaker: Speaker, message: Incoming):
-        self.gate = gate
-        self.speaker = speaker
-        self.message = message
-        self.code: Optional[requests.Code] = None
-        self.seq: Optional[int] = None
-        #: Decision it was let go by; None where nobody judged.
-        self.decision_id: Optional[str] = None
-        #: A note to show with its outputs: the bundle of a warning.
-        self.note: Optional[Dict[str, Any]] = None
-
-    @property
-    def executes(self) -> bool:
-        return self.message.msg_type in ("execute_request", "debug_request")
-
-    @property
-    def awaits_reply(self) -> bool:
-        # A debugger's `evaluate` may stop at a breakpoint: those after it must not wait for it.
-        return self.message.msg_type == "execute_request"
-
-    @property
-    def aborts_rest(self) -> bool:
-        return self.code is not None and self.code.aborts_rest
-
-    def forward(self) -> bool:
-        gate = self.gate
-        if gate is not None and self.awaits_reply:
-            gate.remember(self)
-        if gate is not None and self.code is not None:
-            self.seq = gate.session.enter(
-                self.code.source,
-                silent=self.code.silent,
-                cell=self.code.cell,
-                decision_id=self.decision_id,
-            )
-        if self.note is not None and self.code is not None and not self.code.silent:
-            self.tell("iopub", "display_data", self.note)
-        return self.speaker.send_to_kernel(self.message)
-
-    def abort(self) -> None:
-        # As ipykernel's `_send_abort_reply`: busy, the reply, idle.
-        self.tell("iopub", "status", {"execution_state": "busy"})
-        status = {"status": "aborted"}
-        self.tell(self.message.channel, _reply_type(self.message), status, metadata=status)
-        self.tell("iopub", "status", {"execution_state": "idle"})
-
-    def fail(self) -> None:
-        self.refuse(words.refused(words.OWN_BUG, self.code.cell if self.code else None))
-
-    def refuse(self, refusal: words.Refusal) -> None:
-        """Answers as the kernel answers an error, with the reason in two forms."""
-        if self.message.msg_type == "debug_request":
-            self.tell(self.message.channel, "debug_reply", _debug_reply(self.message, refusal))
-            return
-        silent = bool(self.message.content.get("silent", False))
-        self.tell("iopub", "status", {"execution_state": "busy"})
-        if not silent:
-            self.tell("iopub", "display_data", refusal.display)
-            self.tell("iopub", "error", refusal.error)
-        reply = {
-            "status": "error",
-            "execution_count": None,
-            "user_expressions": {},
-            "payload": [],
-            **refusal.error,
-        }
-        self.tell(self.message.channel, _reply_type(self.message), reply)
-        self.tell("iopub", "status", {"execution_state": "idle"})
-
-    def finished(self, status: str) -> None:
-        if self.seq is not None and self.gate is not None:
-            self.gate.session.finish(self.seq, status)
-
-    def tell(self, channel: str, msg_type: str, content: Dict[str, Any], **fields: Any) -> None:
-        self.speaker.send_to_front_end(
-            channel, msg_type, content, parent=self.message.header, **fields
-        )
 
 
 class KernelGate:
@@ -133,6 +39,7 @@ class KernelGate:
         self.server = server
         self.kernel_id = kernel_id
         self.session = Session(kernel_id, complete, self._tell_session)
+        self.verdicts = Verdicts(server, self.session)
         self.front_ends = FrontEnds()
         self._queues: Dict[Tuple[str, Optional[str]], Queue] = {}
         #: Requests that went to the kernel, by message id, for their outcome.
@@ -141,8 +48,6 @@ class KernelGate:
         self._ours: "OrderedDict[str, None]" = OrderedDict()
         #: Executions that did not come through this server: message id → sequence number.
         self._foreign: Dict[str, int] = {}
-        #: What nobody judged since the authority went away, for its record.
-        self._outage: List[Dict[str, Any]] = []
         self._speculating = False
 
     # From the front ends
@@ -260,7 +165,7 @@ class KernelGate:
         refusal: Optional[words.Refusal] = None
         for _ in range(_ROUNDS):
             epoch, revision = self.session.epoch, self.session.revision
-            refusal = await self._ask_about(request)
+            refusal = await self.verdicts.about(request)
             if (self.session.epoch, self.session.revision) == (epoch, revision):
                 break
         if refusal is None:
@@ -275,86 +180,6 @@ class KernelGate:
         self._ours[msg_id] = None
         while len(self._ours) > _REMEMBERED:
             self._ours.popitem(last=False)
-
-    async def _ask_about(self, request: Request) -> Optional[words.Refusal]:
-        """None: it may run.  Every failure on the way is a refusal, or an unjudged run in advise."""
-        code = request.code
-        assert code is not None
-        request.decision_id, request.note = None, None
-        try:
-            answer = await self._ask([code])
-            verdict = answer["cells"][0]
-            decision = verdict["decision"]
-            if decision in protocol.RUNS:
-                request.decision_id = str(verdict["decisionId"])
-                if verdict.get("block"):
-                    text = f"{words.WITH_A_WARNING} {_first_line(verdict.get('text', ''))}"
-                    request.note = words.display_of(verdict["block"], text.strip())
-                return None
-            bundle = verdict.get("block") or words.refused(words.FAILED, code.cell).bundle
-            return words.Refusal(bundle, str(verdict.get("text") or bundle.get("summary", "")))
-        except Dead as error:
-            return self._unjudged(request, "dead", str(error))
-        except Late:
-            return self._unjudged(request, "late", "")
-        except RpcError as error:
-            # The error's text is the authority's: a constant or a path, never a cell.
-            self.server.log.error("Lacuna: no decision (%s: %s)", error.code, error)
-            return self._unjudged(request, "failed", f"The authority says: {error}.")
-        except (KeyError, IndexError, TypeError) as error:
-            self.server.log.error("Lacuna: no decision (%s)", type(error).__name__)
-            return self._unjudged(request, "failed", "")
-
-    async def _ask(self, codes: List[requests.Code]) -> Dict[str, Any]:
-        cells: List[Dict[str, Any]] = []
-        for code in codes:
-            cell: Dict[str, Any] = {"source": code.source}
-            if code.cell is not None:
-                cell["key"] = code.cell
-            if code.expressions:
-                cell["expressions"] = code.expressions
-            cells.append(cell)
-        params: Dict[str, Any] = {
-            "kernel": self.kernel_id,
-            "epoch": self.session.epoch,
-            "revision": self.session.revision,
-            "cells": cells,
-            "surface": protocol.SURFACE,
-        }
-        document = await self.server.document_of(self.kernel_id)
-        if document is not None:
-            params["document"] = document
-        # The document was looked up meanwhile: the numbers are those of the moment of asking.
-        params["epoch"], params["revision"] = self.session.epoch, self.session.revision
-        answer = await self.server.ask_gate(self, params)
-        if not isinstance(answer, dict):
-            raise TypeError("expected an object")
-        return answer
-
-    def _unjudged(self, request: Request, cause: str, reason: str) -> Optional[words.Refusal]:
-        code = request.code
-        assert code is not None
-        enforcing = self.server.mode in protocol.ENFORCING
-        refusal = words.not_judged(cause, reason, code.cell)
-        decision_id = refusal.decision_id if enforcing else str(uuid.uuid4())
-        now = datetime.datetime.now(datetime.timezone.utc)
-        self._outage.append(
-            {
-                "decisionId": decision_id,
-                "decision": "block" if enforcing else "run",
-                "cause": cause,
-                "cellSha256": sha256_hex(code.source),
-                "at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            }
-        )
-        del self._outage[:-_REPORTED]
-        if cause != "dead":
-            # It is there: it can hear at once what it did not answer.
-            self.server.authority.notify(protocol.OUTAGE, self.take_outage(0.0))
-        if enforcing:
-            return refusal
-        request.decision_id = decision_id
-        return None
 
     def _judge_ahead(self) -> None:
         """Verdicts start on arrival: one question for all that waits, assuming each before succeeds.
@@ -381,7 +206,7 @@ class KernelGate:
         if len(codes) < 2:
             return
         try:
-            await self._ask(codes)
+            await self.verdicts.ask(codes)
         except (Dead, Late, RpcError, TypeError):
             return
 
@@ -389,36 +214,3 @@ class KernelGate:
 
     def _tell_session(self, event: Dict[str, Any]) -> None:
         self.server.authority.notify(protocol.SESSION_EVENT, event)
-
-    def take_outage(self, down_seconds: float) -> Optional[Dict[str, Any]]:
-        """What went on without the authority, to be told once; None where nothing did."""
-        cells, self._outage = self._outage, []
-        if not cells:
-            return None
-        return {
-            "kernel": self.kernel_id,
-            "epoch": self.session.epoch,
-            "downMs": round(down_seconds * 1000),
-            "cells": cells,
-        }
-
-
-def _reply_type(message: Incoming) -> str:
-    base, _, _ = message.msg_type.rpartition("_")
-    return f"{base or message.msg_type}_reply"
-
-
-def _debug_reply(message: Incoming, refusal: words.Refusal) -> Dict[str, Any]:
-    return {
-        "type": "response",
-        "success": False,
-        "command": message.content.get("command", ""),
-        "request_seq": message.content.get("seq", 0),
-        "seq": message.content.get("seq", 0),
-        "message": refusal.lines[0],
-        "body": {"error": {"id": 1, "format": refusal.lines[0]}},
-    }
-
-
-def _first_line(text: str) -> str:
-    return text.splitlines()[0] if text else ""

@@ -19,6 +19,7 @@ from .authority import Authority, AuthorityOptions, Dead, Late
 from .gate import KernelGate
 from .node import authority_command
 from .rpc import Connection, ConnectionLost, RpcError
+from .session import Session
 from .watch import Watch
 
 
@@ -150,7 +151,7 @@ class GateServer:
         inside = rest if rest and "/" not in drive else str(path)
         return os.path.join(self.root, *inside.strip("/").split("/"))
 
-    async def ask_gate(self, gate: KernelGate, params: Dict[str, Any]) -> Any:
+    async def ask_gate(self, session: Session, params: Dict[str, Any]) -> Any:
         """The authority's answer; an authority that lost track is told the session and asked again."""
         options = self.options
         try:
@@ -163,7 +164,7 @@ class GateServer:
         except RpcError:
             await self.authority.request(
                 protocol.SESSION_REPLAY,
-                gate.session.to_wire(),
+                session.to_wire(),
                 seconds=options.verdict_seconds,
                 grace=options.grace_seconds,
             )
@@ -202,7 +203,7 @@ class GateServer:
                 self.log.error("Lacuna: the authority did not take a session over")
         # Through the connection itself: requests are let through only after this.
         for gate in list(self._gates.values()):
-            report = gate.take_outage(away_seconds)
+            report = gate.verdicts.take_outage(away_seconds)
             if report is not None:
                 connection.notify(protocol.OUTAGE, report)
 

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from . import words
-from .gate import Request
+from .held_request import Request
 from .wire import Incoming, Malformed, outgoing_frame, read_frame, write_frame
 
 if TYPE_CHECKING:
