@@ -88,7 +88,7 @@ class KernelGate:
             request.speaker.send_to_kernel(request.message)
             return
         request.code = requests.Code(
-            source=found[0], expressions=found[1:], silent=True, aborts_rest=False, cell=None
+            source=found[0], expressions=found[1:], silent=True, stops_on_error=False, cell=None
         )
         self._queue(request.message).add(request)
 

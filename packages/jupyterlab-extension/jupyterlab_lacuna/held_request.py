@@ -52,6 +52,10 @@ class Request:
     def aborts_rest(self) -> bool:
         return self.code is not None and self.code.aborts_rest
 
+    @property
+    def stops_on_error(self) -> bool:
+        return self.code is not None and self.code.stops_on_error
+
     def forward(self) -> bool:
         gate = self.gate
         if gate is not None and self.awaits_reply:

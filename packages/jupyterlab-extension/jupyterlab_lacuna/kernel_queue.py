@@ -2,8 +2,9 @@
 
 The kernel's own rules, kept outside of it, because a verdict takes time: requests go to the kernel in
 the order they came, one execution at a time, and an error aborts the executions that wait, as the
-kernel's own queue does.  The rule of an aborting error is ipykernel's ``execute_request``: not silent,
-``stop_on_error`` set, and then *every* execution that waits is aborted, whatever its own flags.
+kernel's own queue does.  Which error does is ipykernel's rule: of an execution that is not silent and
+has ``stop_on_error`` set.  What it aborts are the executions that wait with ``stop_on_error`` set; one
+that says it does not stop keeps its place.  An interrupt aborts them all.
 
 It does not judge and does not know websockets: both come in as callables of an item.
 """
@@ -23,8 +24,10 @@ class Item(Protocol):
     executes: bool
     #: It is in flight until its reply comes; otherwise it is done once it was sent.
     awaits_reply: bool
-    #: An error of this execution aborts those that wait.
+    #: An error of this execution aborts those that wait and stop on error.
     aborts_rest: bool
+    #: It is aborted by an error of one before it.
+    stops_on_error: bool
 
     def forward(self) -> bool:
         """Gives it to the kernel; False where there is no way to the kernel any more."""
@@ -71,14 +74,17 @@ class Queue:
             return
         item.finished(status)
         if status == "error" and item.aborts_rest:
-            self.abort_executions()
+            self._abort(lambda it: it.stops_on_error)
         self._wake.set()
 
     def abort_executions(self) -> None:
         """Answers every execution that waits as aborted; other messages keep their turn."""
+        self._abort(lambda _: True)
+
+    def _abort(self, concerns: Callable[[Item], bool]) -> None:
         waiting, self._held = self._held, deque()
         for item in waiting:
-            if item.executes:
+            if item.executes and concerns(item):
                 self._quietly(item.abort)
             else:
                 self._held.append(item)
@@ -142,7 +148,7 @@ class Queue:
         else:
             self._quietly(refuse)
             if item.aborts_rest:
-                self.abort_executions()
+                self._abort(lambda it: it.stops_on_error)
 
     def _forward(self, item: Item) -> bool:
         try:

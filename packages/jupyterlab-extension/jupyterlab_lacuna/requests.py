@@ -50,9 +50,14 @@ class Code:
     source: str
     expressions: List[str]
     silent: bool
-    #: ipykernel: not silent and ``stop_on_error``.
-    aborts_rest: bool
+    #: The protocol's ``stop_on_error``: an error before it aborts it.
+    stops_on_error: bool
     cell: Optional[str]
+
+    @property
+    def aborts_rest(self) -> bool:
+        """An error of it aborts what waits: ipykernel's rule, not silent and ``stop_on_error``."""
+        return self.stops_on_error and not self.silent
 
 
 def code_of_execute(message: Incoming) -> Optional[Code]:
@@ -71,7 +76,7 @@ def code_of_execute(message: Incoming) -> Optional[Code]:
         source=source,
         expressions=values,
         silent=silent,
-        aborts_rest=not silent and bool(content.get("stop_on_error", True)),
+        stops_on_error=bool(content.get("stop_on_error", True)),
         cell=cell if isinstance(cell, str) else None,
     )
 

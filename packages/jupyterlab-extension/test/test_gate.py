@@ -5,6 +5,7 @@ Beside every refusal stands a cell that runs: a gate that refused everything wou
 
 from __future__ import annotations
 
+import pytest
 from conftest import eventually
 
 from jupyterlab_lacuna import words
@@ -73,6 +74,22 @@ async def test_an_error_that_does_not_stop_lets_the_rest_run(open_client):
     assert (await client.reply(failing))["status"] == "error"
     assert (await client.reply(after))["status"] == "ok"
     assert client.printed(after) == "after\n"
+
+
+@pytest.mark.parametrize("failing", ["1/0", "refuse = 1"])
+async def test_an_error_aborts_only_what_stops_on_error(open_client, standin, failing):
+    standin.behave(delay=0.2)
+    client = await open_client()
+    before = await client.execute("print('before')")
+    fails = await client.execute(failing)
+    stops = await client.execute("print('stops')")
+    goes_on = await client.execute("print('goes on')", stop_on_error=False)
+    stops_too = await client.execute("print('stops too')")
+    sent = (before, fails, stops, goes_on, stops_too)
+    replies = [(await client.reply(it))["status"] for it in sent]
+    assert replies == ["ok", "error", "aborted", "ok", "aborted"]
+    assert client.printed(goes_on) == "goes on\n"
+    assert client.printed(stops) + client.printed(stops_too) == ""
 
 
 async def test_a_refused_cell_that_does_not_stop_lets_the_rest_run(open_client):
