@@ -52,7 +52,7 @@ function header(bundle: BlockBundle): HTMLElement {
   if (isRepeated) return head;
   const [first = '', ...rest] = bundle.summary.split('\n');
   head.append(element('p', 'lacuna-Block-summary', first));
-  if (rest.length > 0) head.append(element('p', 'lacuna-Block-more', rest.join(' ')));
+  head.append(...rest.map((it) => element('p', 'lacuna-Block-more', it)));
   return head;
 }
 

@@ -25,6 +25,9 @@ export interface Condition {
   readonly report: ReportSummary | undefined;
 }
 
+/** Time between two questions why nobody answers, in milliseconds. */
+const ASK_AGAIN_MS = 4000;
+
 /** What is known about the authority now, and a signal when that changes. */
 export class Conditions {
   private readonly client: LspClient;
@@ -33,6 +36,7 @@ export class Conditions {
   private readonly front: () => ReportSummary | undefined;
   private status: StatusAnswer | null = null;
   private reason = 'Lacuna is starting.';
+  private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     client: LspClient,
@@ -55,6 +59,7 @@ export class Conditions {
     tracker.currentChanged.connect(() => {
       this.tell();
     });
+    this.again = setTimeout(() => void this.ask(), ASK_AGAIN_MS);
   }
 
   get changed(): ISignal<this, Condition> {
@@ -67,7 +72,10 @@ export class Conditions {
   }
 
   private async ask(): Promise<void> {
+    clearTimeout(this.again);
     this.tell();
+    // An authority that never came up sends no signal: why is asked until somebody answers.
+    if (!this.client.isAlive) this.again = setTimeout(() => void this.ask(), ASK_AGAIN_MS);
     try {
       if (this.client.isAlive) {
         this.status = (await this.client.request(METHODS.status, {})) as StatusAnswer;

@@ -105,23 +105,3 @@ async def test_a_kill_between_two_cells_is_not_even_noticed(open_client, gate_se
     kill(gate_server)
     await eventually(lambda: not gate_server.authority.connected)
     assert (await client.reply(await client.execute("x = 2")))["status"] == "ok"
-
-
-class TestNoNode:
-    @pytest.fixture
-    def lacuna_settings(self):
-        return {
-            "authority_command": [],
-            "node_path": "/nowhere/node",
-            "grace_seconds": 0.1,
-            "restart_delay": 30.0,
-        }
-
-    async def test_a_server_without_node_says_what_to_do(self, open_client, jp_fetch):
-        client = await open_client()
-        refused = await client.execute("x = 1")
-        assert (await client.reply(refused))["status"] == "error"
-        [error] = client.outputs(refused, "error")
-        assert "c.Lacuna.node_path" in "\n".join(error["traceback"])
-        answer = await jp_fetch("lacuna", "api", "status")
-        assert b'"down"' in answer.body

@@ -6,20 +6,29 @@ import { join } from 'node:path';
 import { cache, root } from '../../../scripts/steps.mjs';
 import { gateJourneys } from './gate.journey.mjs';
 import { launchBrowser, makeWorld, startServer } from './lab.mjs';
-import { outageJourneys } from './outage.journey.mjs';
+import { noNodeJourneys, outageJourneys } from './outage.journey.mjs';
 import { bareJourneys, netJourneys } from './without-front-end.journey.mjs';
 import { writingJourneys } from './writing.journey.mjs';
 
+const SETS = [
+  writingJourneys,
+  gateJourneys,
+  outageJourneys,
+  noNodeJourneys,
+  bareJourneys,
+  netJourneys,
+];
 const word = process.argv[2] ?? '';
 const failures = join(cache, 'test-results');
 mkdirSync(failures, { recursive: true });
 const totals = { passed: 0, failed: 0 };
 
 /** Runs one set of journeys on a server of its own. */
-async function runSet(browser, { settings, journeys }) {
+async function runSet(browser, { settings, journeys, prepare }) {
   const wanted = journeys.filter((it) => it.name.includes(word));
   if (wanted.length === 0) return;
   const world = makeWorld();
+  prepare?.(world);
   let server;
   try {
     server = await startServer(world, settings);
@@ -73,7 +82,7 @@ if (process.env.LACUNA_PICTURES === '1')
   mkdirSync(join(root, 'docs', 'pictures'), { recursive: true });
 const browser = await launchBrowser();
 try {
-  for (const set of [writingJourneys, gateJourneys, outageJourneys, bareJourneys, netJourneys]) {
+  for (const set of SETS) {
     await runSet(browser, set);
   }
 } catch (error) {
