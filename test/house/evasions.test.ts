@@ -39,12 +39,12 @@ beforeAll(async () => {
   governor = createGovernor(workspace.ports, createAnalyser());
 }, 120_000);
 
-/** Findings and gaps of the cell; what merely informs is left out of the answer about a benign twin. */
+/** Findings and gaps of the cells; what merely informs is left out of the answer about a benign twin. */
 async function said(source: string, isLoudOnly: boolean): Promise<readonly string[]> {
-  const cells = [PRELUDE, source.trimEnd()].map((text, i) => ({
+  const cells = [PRELUDE, ...source.split(/^# %%\n/m)].map((text, i) => ({
     id: `c${i}`,
     language: 'python' as const,
-    source: text,
+    source: text.trimEnd(),
   }));
   const snapshot = snapshotOf('evasion.ipynb', 'ipynb', cells);
   const options = { gate: 'run', alternatives: false } as const;
@@ -53,8 +53,8 @@ async function said(source: string, isLoudOnly: boolean): Promise<readonly strin
     (it) => !isLoudOnly || (it.level !== 'observe' && it.level !== 'inform'),
   );
   return [
-    ...loud.filter((it) => it.place.cell === 1).map((it) => `${it.level}[${it.rule}]`),
-    ...report.gaps.filter((it) => it.place.cell === 1).map((it) => `gap ${it.cause}`),
+    ...loud.filter((it) => it.place.cell > 0).map((it) => `${it.level}[${it.rule}]`),
+    ...report.gaps.filter((it) => it.place.cell > 0).map((it) => `gap ${it.cause}`),
   ];
 }
 

@@ -6,6 +6,7 @@ import { allocate, dataIn, gap, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { loadModule } from '../interpreter/imports.ts';
 import { exposeAll } from '../interpreter/budget.ts';
+import { runCommandLine } from '../interpreter/shell.ts';
 import { any, api, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
@@ -144,12 +145,8 @@ function magicText(form: '%' | '%%'): Handler {
   };
 }
 
-const systemText: Handler = (m, args, at) => {
-  const text = constText(args.pos[0]);
-  if (text !== null) return m.withOuter(at, () => m.runText(`!${text}`, m.unit));
-  gap(m, 'shell', 'IPython.system', at);
-  return UNKNOWN;
-};
+const systemText: Handler = (m, args, at) =>
+  runCommandLine(m, args.pos[0] ?? UNKNOWN, 'IPython.system', at);
 
 export const DYNAMIC_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.exec': execute,

@@ -8,7 +8,8 @@ import { allocate, dataIn, gap } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { placeOfPatterns } from '../models/targets.ts';
 import { literal } from '../../values/pattern.ts';
-import { runShell } from './shell.ts';
+import { markedText, runShell } from './shell.ts';
+import { interpolate } from './shell-text.ts';
 import { runSql } from './sql.ts';
 import { bindName, resolveName } from './scope.ts';
 import { any, object, str, UNKNOWN } from './value.ts';
@@ -129,8 +130,7 @@ export function runMagic(m: Machine, magic: Magic): void {
     return;
   }
   if (magic.form === 'shell' || SHELLS.has(name)) {
-    const text = magic.form === 'cell' ? magic.cellText : magic.line;
-    bindTargets(m, magic, runShell(m, text, magic, false));
+    bindTargets(m, magic, shellMagic(m, magic));
     return;
   }
   if (name === 'writefile' || name === 'file') {
@@ -159,6 +159,21 @@ export function runMagic(m: Machine, magic: Magic): void {
     return;
   }
   unknownMagic(m, magic);
+}
+
+/** `!…`, `%sx …`, and `%%bash` with its arguments: `%%bash -s {path} --out name`. */
+function shellMagic(m: Machine, magic: Magic): Value {
+  const isBound = magic.targets.length > 0;
+  if (magic.form !== 'cell') return runShell(m, interpolate(m, magic.line, magic), magic, isBound);
+  const head = interpolate(m, magic.line, magic);
+  const words = (head.texts[0] ?? '').trim().split(/\s+/);
+  const args = words.includes('-s') ? words.slice(words.indexOf('-s') + 1) : [];
+  const isKept = words.includes('--out');
+  const values = args.map((it) => markedText(head.values, it));
+  const out = runShell(m, interpolate(m, magic.cellText, magic), magic, isKept, values);
+  const name = words[words.indexOf('--out') + 1];
+  if (isKept && name !== undefined) bindName(m, name, out);
+  return out;
 }
 
 function bindTargets(m: Machine, magic: Magic, value: Value): void {

@@ -1,10 +1,8 @@
 /** Results that are a call or a loop of their own: pipes, rows, command lines, threads. */
 import { EMPTY_COLS } from '../../values/columns.ts';
-import { isEmpty, NO_DATA } from '../../values/data.ts';
-import { renderPattern } from '../../values/pattern.ts';
-import { allocate, dataIn, gap, getObj, under } from '../interpreter/machine.ts';
-import { textOfValue } from '../interpreter/operators.ts';
-import { runShell } from '../interpreter/shell.ts';
+import { NO_DATA } from '../../values/data.ts';
+import { allocate, getObj, under } from '../interpreter/machine.ts';
+import { runCommandLine } from '../interpreter/shell.ts';
 import { any, object, str, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { refer } from './context.ts';
@@ -15,27 +13,7 @@ import { columnTypeOf } from './table.ts';
 export function shellResult(ctx: CallContext): Value {
   const command = refer(ctx, '$0') ?? refer(ctx, '$args') ?? refer(ctx, '$cmd');
   if (command === undefined) return UNKNOWN;
-  const { known, more } =
-    command.k === 'str' ? { known: [command], more: null } : ctx.m.iterate(command, ctx.at);
-  const words = known.map((it) => textOfValue(ctx.m, it));
-  const data = dataIn(ctx.m, command);
-  const texts = words.map((it) => (it.pats[0] === undefined ? '' : renderPattern(it.pats[0])));
-  if (
-    more !== null ||
-    texts.length === 0 ||
-    (command.k !== 'str' && texts[0] === '{?}') ||
-    texts[0] === '{?}'
-  ) {
-    gap(ctx.m, 'shell', ctx.api, ctx.at);
-    ctx.m.expose([command], ctx.api, 'shell', ctx.at);
-    return any(data);
-  }
-  const line =
-    command.k === 'str'
-      ? (texts[0] ?? '')
-      : texts.map((it) => (/[\s|;&<>]/.test(it) ? `'${it}'` : it)).join(' ');
-  if (!isEmpty(data)) ctx.m.expose([command], ctx.api, 'shell', ctx.at);
-  return runShell(ctx.m, line, ctx.at, true);
+  return runCommandLine(ctx.m, command, ctx.api, ctx.at);
 }
 
 /** A thread or process: its target runs at some time from here on. */
