@@ -1,8 +1,17 @@
 /** Blocks and control flow: statements between BEGIN and END. Every branch may run; conditions only read. */
+import {
+  assignmentAhead,
+  declaration,
+  expressionStatement,
+  free,
+  leave,
+  let_,
+  returnStatement,
+} from './lines.ts';
+import { expressionInto } from './values.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import {
   atEnd,
-  bracket,
   expect,
   fail,
   is,
@@ -16,40 +25,10 @@ import {
   takeAny,
   word,
 } from '../syntax/cursor.ts';
-import { queryAhead } from '../syntax/ahead.ts';
-import { MARK, PARAM, WORD } from '../syntax/tokens.ts';
+import { WORD } from '../syntax/tokens.ts';
 import type { Action } from '../syntax/tree.ts';
 import { words } from '../syntax/words.ts';
 import { group } from '../syntax/properties.ts';
-
-/** Whether a query starts here, in any number of brackets. */
-export function queryInside(p: Cursor): boolean {
-  let ahead = 0;
-  while (isAt(p, ahead, '(')) ahead += 1;
-  return queryAhead(p, ahead);
-}
-
-/** An expression or query whose reads become actions. */
-export function expressionInto(p: Cursor, actions: Action[]): void {
-  if (queryAhead(p) || (is(p, '(') && queryInside(p))) {
-    actions.push({ kind: 'query', query: p.grammar.query(p) });
-    return;
-  }
-  const expr = p.grammar.expression(p);
-  actions.push({ kind: 'query', query: valueQuery(expr) });
-}
-
-/** An expression outside a query: its subqueries read tables. */
-export function valueQuery(
-  expr: ReturnType<Cursor['grammar']['expression']>,
-): Extract<Action, { kind: 'query' }>['query'] {
-  return {
-    ctes: [],
-    body: { kind: 'values', rows: [[expr]], order: [], limit: null },
-    from: expr.from,
-    to: expr.to,
-  };
-}
 
 const BLOCK_STARTS = words(`
   BEGIN DECLARE IF WHILE LOOP REPEAT FOR CASE INSERT UPDATE DELETE MERGE SET EXEC CALL TRUNCATE CREATE
@@ -352,77 +331,6 @@ function declare(p: Cursor, actions: Action[]): void {
   declaration(p, actions);
 }
 
-function declaration(p: Cursor, actions: Action[]): void {
-  do {
-    if (kind(p) === PARAM || isName(p)) p.at += 1;
-    else fail(p);
-  } while (
-    isAt(p, 0, ',') &&
-    isName(p, 1) &&
-    kind(p) === MARK &&
-    p.dialect.name !== 'tsql' &&
-    take(p, ',')
-  );
-  take(p, 'AS');
-  take(p, 'CONSTANT');
-  if (is(p, 'TABLE') && isAt(p, 1, '(')) {
-    p.at += 1;
-    group(p);
-  } else if (is(p, 'CURSOR') || is(p, 'SCROLL') || is(p, 'INSENSITIVE')) {
-    while (!atEnd(p) && !is(p, 'FOR') && !is(p, ';')) p.at += 1;
-    if (take(p, 'FOR')) expressionInto(p, actions);
-    return;
-  } else if (isName(p) && !is(p, 'DEFAULT')) p.grammar.type(p);
-  takeAll(p, 'NOT', 'NULL');
-  if (takeAny(p, 'DEFAULT', ':=', '=') !== undefined) expressionInto(p, actions);
-  if (take(p, ',')) declaration(p, actions);
-}
-
-function returnStatement(p: Cursor, actions: Action[]): void {
-  p.at += 1;
-  if (atEnd(p) || is(p, ';') || is(p, 'END')) return;
-  if (takeAny(p, 'QUERY', 'NEXT') !== undefined && take(p, 'EXECUTE')) {
-    p.causes.add('dynamic-sql');
-    p.grammar.expression(p);
-    return;
-  }
-  if (take(p, 'TABLE') && is(p, '(')) {
-    actions.push({
-      kind: 'query',
-      query: bracket(p, (it) =>
-        queryAhead(it) ? it.grammar.query(it) : valueQuery(it.grammar.expression(it)),
-      ),
-    });
-    return;
-  }
-  expressionInto(p, actions);
-}
-
-function leave(p: Cursor, actions: Action[]): void {
-  p.at += 1;
-  if (isName(p) && !is(p, 'WHEN') && !is(p, 'END')) name(p);
-  if (take(p, 'WHEN')) expressionInto(p, actions);
-}
-
-function free(p: Cursor): void {
-  while (!atEnd(p) && !is(p, ';') && !is(p, 'END')) {
-    if (is(p, '(')) group(p);
-    else p.at += 1;
-  }
-}
-
-function expressionStatement(p: Cursor, actions: Action[]): void {
-  p.at += 1;
-  expressionInto(p, actions);
-}
-
-function let_(p: Cursor, actions: Action[]): void {
-  p.at += 1;
-  if (isName(p)) name(p);
-  if (isName(p)) p.grammar.type(p);
-  if (takeAny(p, ':=', 'DEFAULT', '=') !== undefined) expressionInto(p, actions);
-}
-
 /** PL/pgSQL: `PERFORM f(x) FROM t` is a SELECT without a result. */
 function perform(p: Cursor, actions: Action[]): void {
   actions.push({ kind: 'query', query: p.grammar.query(p) });
@@ -435,17 +343,4 @@ function plain(p: Cursor, actions: Action[]): void {
     return;
   }
   actions.push(...p.grammar.statement(p).actions);
-}
-
-/** `x := e`, `:NEW.status := e`, `a.b(i) := e`, `x NUMBER := 0` of Oracle's declarations. */
-function assignmentAhead(p: Cursor): boolean {
-  for (let i = 1; i < 8; i += 1) {
-    if (isAt(p, i, ':=')) {
-      if (isName(p) && isName(p, 1) && !isAt(p, 1, ':=')) p.at += 1;
-      return true;
-    }
-    if (isAt(p, i, ';') || p.at + i >= p.end) break;
-  }
-  // `x NUMBER(10);` and other declarations.
-  return false;
 }

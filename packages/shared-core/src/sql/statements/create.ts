@@ -18,7 +18,7 @@ import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed, Query } from '../syntax/tree.ts';
-import { queryInside } from './blocks.ts';
+import { queryInside } from './values.ts';
 import { columnDefinitions } from './columns.ts';
 import { createObject } from './objects.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';

@@ -24,7 +24,7 @@ import { emptySource } from '../syntax/from.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { HOLE, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Assignment, Cte, Expr, FromEntry, Query } from '../syntax/tree.ts';
-import { queryInside } from './blocks.ts';
+import { queryInside } from './values.ts';
 import { assignmentList, outputClause, returning } from './assignments.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';

@@ -22,7 +22,8 @@ import {
 import { queryAhead } from '../syntax/ahead.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
-import { blockAhead, expressionInto, inner, queryInside, statements } from './blocks.ts';
+import { blockAhead, inner, statements } from './blocks.ts';
+import { expressionInto, queryInside } from './values.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 

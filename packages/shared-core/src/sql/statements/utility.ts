@@ -1,4 +1,6 @@
 /** Statements that move no data: SET, SHOW, DESCRIBE, GRANT, USE, transactions, CALL, ANALYZE, CACHE. Each by a sketch. */
+import { describe, explain } from './explain.ts';
+import { set } from './set.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import {
   atEnd,
@@ -15,15 +17,13 @@ import {
   takeAll,
   takeAny,
   unquoted,
-  word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
-import { NUMBER, PARAM, TEXT, WORD } from '../syntax/tokens.ts';
+import { NUMBER, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { group, run } from '../syntax/properties.ts';
-import { valueQuery } from './blocks.ts';
-import { words } from '../syntax/words.ts';
+import { queryInside, valueQuery } from './values.ts';
 
 type Utility = (p: Cursor) => Parsed;
 
@@ -130,126 +130,11 @@ export function utility(w: string): Utility | undefined {
   return UTILITIES.get(w);
 }
 
-/** `SET a = 1, b = 2`, `SET x TO y`, `SET spark.sql.a`, `SET NOCOUNT ON`, `SET (a, b) = (1, 2)`. */
-function set(p: Cursor): Parsed {
-  p.at += 1;
-  const actions: Action[] = [];
-  if (atEnd(p) || is(p, ';')) {
-    if (!p.dialect.filePrefix) fail(p);
-    return { kind: 'set', actions };
-  }
-  do {
-    takeAny(p, 'GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'VARIABLE', 'VAR');
-    if (switched(p)) continue;
-    const expression = valueAhead(p);
-    if (expression > 0) {
-      p.at += expression;
-      if (atEnd(p) || is(p, ',') || is(p, ';')) {
-        if (!p.dialect.filePrefix) fail(p);
-        continue;
-      }
-      if (queryInside(p) || is(p, '(') || simpleValue(p)) {
-        if (queryAhead(p)) actions.push({ kind: 'query', query: p.grammar.query(p) });
-        else actions.push({ kind: 'query', query: valueQuery(p.grammar.expression(p)) });
-        if (!atEnd(p) && !is(p, ',')) run(p, { free: true, stopAtComma: true });
-      } else run(p, { free: true, stopAtComma: true });
-      continue;
-    }
-    if (run(p, { free: true, stopAtComma: true }) === 0) fail(p);
-  } while (take(p, ','));
-  return { kind: 'set', actions };
-}
-
-/** T-SQL: `SET NOCOUNT ON`, `SET IDENTITY_INSERT a.b OFF`. */
-function switched(p: Cursor): boolean {
-  for (let i = 1; i < 6 && (isName(p, i - 1) || isAt(p, i - 1, '.')); i += 1) {
-    if (isAt(p, i, 'ON') || isAt(p, i, 'OFF')) {
-      p.at += i + 1;
-      return true;
-    }
-  }
-  return false;
-}
-
 /** Ends a batch; `GO 5` runs it again. */
 function go(p: Cursor): Parsed {
   p.at += 1;
   if (kind(p) === NUMBER) p.at += 1;
   return { kind: 'go', actions: [] };
-}
-
-/** Tokens of `name =`, 0 where another form stands. */
-function valueAhead(p: Cursor): number {
-  for (let i = 1; i < 12; i += 1) {
-    if (isAt(p, i, '=') || isAt(p, i, ':=')) return i + 1;
-    if (isAt(p, i, ',') || isAt(p, i, 'TO')) return 0;
-    if (p.at + i >= p.end) return 0;
-  }
-  return 0;
-}
-
-function queryInside(p: Cursor): boolean {
-  let ahead = 0;
-  while (isAt(p, ahead, '(')) ahead += 1;
-  return queryAhead(p, ahead);
-}
-
-const KEYWORD_VALUES = words('ON OFF TRUE FALSE DEFAULT ALL NONE AUTO');
-
-function simpleValue(p: Cursor): boolean {
-  return (
-    !p.dialect.filePrefix &&
-    !KEYWORD_VALUES.has(word(p)) &&
-    (kind(p) === PARAM || kind(p) === TEXT || isName(p) || is(p, '-') || kind(p) === 4)
-  );
-}
-
-function describe(p: Cursor): Parsed {
-  const reads = is(p, 'SUMMARIZE');
-  p.at += 1;
-  if (atEnd(p)) fail(p);
-  if (reads && isName(p) && !queryAhead(p)) {
-    return { kind: 'describe', actions: [{ kind: 'read', name: namedSource(p).name }] };
-  }
-  if (queryAhead(p) && !is(p, 'TABLE')) {
-    return { kind: 'describe', actions: [{ kind: 'query', query: p.grammar.query(p) }] };
-  }
-  run(p, { free: true });
-  return { kind: 'describe', actions: [] };
-}
-
-/** EXPLAIN runs nothing, except EXPLAIN ANALYZE, which runs it. */
-function explain(p: Cursor): Parsed {
-  p.at += 1;
-  if (is(p, '(')) group(p);
-  let analyse = false;
-  while (kind(p) === WORD && EXPLAIN_WORDS.has(word(p))) {
-    analyse ||= is(p, 'ANALYZE');
-    p.at += 1;
-    if (take(p, '=')) p.at += 1;
-  }
-  if (atEnd(p)) fail(p);
-  if (!statementAhead(p)) {
-    run(p, { free: true });
-    return { kind: 'explain', actions: [] };
-  }
-  const { actions } = p.grammar.statement(p);
-  if (analyse) return { kind: 'explain', actions };
-  const reads = actions.filter((it) => it.kind === 'query');
-  return { kind: 'explain', actions: reads };
-}
-
-const EXPLAIN_WORDS = words(`
-  ANALYZE VERBOSE EXTENDED FORMATTED CODEGEN COST LOGICAL DEPENDENCY AUTHORIZATION LOCKS VECTORIZATION
-  USING TEXT JSON TABULAR FORMAT QUERY PLAN FOR AST CBO REOPTIMIZATION TREE DISTRIBUTED IO TYPE RAW
-  OPTIMIZED PHYSICAL TRADITIONAL
-`);
-const EXPLAINED = words(`
-  SELECT WITH INSERT UPDATE DELETE MERGE CREATE ( FROM VALUES REPLACE TABLE EXECUTE
-`);
-
-function statementAhead(p: Cursor): boolean {
-  return EXPLAINED.has(word(p));
 }
 
 function use(p: Cursor): Parsed {

@@ -2,41 +2,18 @@
  * The one lexer of all dialects: text in, {@link Tokens} out. It never throws; what it cannot read is a
  * BAD token. It knows no keywords. One pass, no regular expression.
  */
+import { brace, dollar, quotedToken, stringToken } from './quoted-tokens.ts';
+import { holeAt, lastKind, lastWord, push, single } from './lexer-state.ts';
+import type { Output, State } from './lexer-state.ts';
 import type { Span } from '../../text/span.ts';
 import type { Dialect } from '../dialects/dialect.ts';
-import { BAD, END, HOLE, MARK, NUMBER, PARAM, QUOTED, TEXT, WORD } from './tokens.ts';
+import { BAD, END, HOLE, MARK, NUMBER, PARAM, QUOTED, WORD } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import { operatorLength } from './operators.ts';
-import {
-  digit,
-  dollarQuoteEnd,
-  endOfLine,
-  endOfBlockComment,
-  nameEnd,
-  nameStart,
-  namePart,
-  quotedEnd,
-} from './scanning.ts';
+import { digit, endOfLine, endOfBlockComment, nameEnd, nameStart, namePart } from './scanning.ts';
 import { bracesHole, jinjaEnd, percentParameter, templateName } from './templates.ts';
 import { numberEnd } from './numbers.ts';
 import { words } from './words.ts';
-
-interface Output {
-  readonly kinds: number[];
-  readonly from: number[];
-  readonly to: number[];
-  readonly words: string[];
-}
-
-interface State {
-  readonly text: string;
-  readonly dialect: Dialect;
-  readonly holes: readonly Span[];
-  hole: number;
-  readonly out: Output;
-  /** Inside a MySQL version comment: its end is white space. */
-  version: boolean;
-}
 
 /** Reads the whole text. `holes` are spans that hold something only known at run time, in order. */
 export function tokenise(text: string, dialect: Dialect, holes: readonly Span[]): Tokens {
@@ -48,13 +25,6 @@ export function tokenise(text: string, dialect: Dialect, holes: readonly Span[])
   push(out, END, text.length, text.length, '');
   const closes = new Int32Array(count + 1).fill(-1);
   return { text, ...out, closes, count, unbalanced: matchBrackets(out, closes) };
-}
-
-function push(out: Output, kind: number, from: number, to: number, word: string): void {
-  out.kinds.push(kind);
-  out.from.push(from);
-  out.to.push(to);
-  out.words.push(word);
 }
 
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -118,28 +88,6 @@ function next(state: State, at: number): number {
     default:
   }
   return mark(state, at);
-}
-
-function single(state: State, kind: number, from: number, to: number, word = ''): number {
-  push(state.out, kind, from, to, word);
-  return to;
-}
-
-function holeAt(state: State, at: number): Span | undefined {
-  let hole = state.holes[state.hole];
-  while (hole !== undefined && hole.to <= at) {
-    state.hole += 1;
-    hole = state.holes[state.hole];
-  }
-  return hole !== undefined && hole.from <= at ? hole : undefined;
-}
-
-function lastWord(state: State): string {
-  return state.out.words[state.out.words.length - 1] ?? '';
-}
-
-function lastKind(state: State): number {
-  return state.out.kinds[state.out.kinds.length - 1] ?? END;
 }
 
 /** `x [` is a subscript where `x` touches the bracket, `FROM [x]` a name. */
@@ -277,110 +225,6 @@ function digitName(text: string, at: number, end: number): boolean {
   const number = numberEnd(text, at);
   if (number >= end) return false;
   return text.charCodeAt(number) !== 46;
-}
-
-function stringToken(state: State, from: number, quoteAt: number): number {
-  const { text, dialect } = state;
-  const quote = text.charCodeAt(quoteAt);
-  const prefix = text.slice(from, quoteAt).toUpperCase();
-  if (prefix.endsWith('Q') && dialect.name === 'oracle') return oracleQuote(state, from, quoteAt);
-  const escapes =
-    prefix === 'E' || (dialect.backslash && !(prefix === 'R' && dialect.name !== 'bigquery'));
-  if (
-    dialect.adjacentStrings &&
-    text.charCodeAt(quoteAt + 1) === quote &&
-    text.charCodeAt(quoteAt + 2) === quote
-  ) {
-    const end = tripleEnd(text, quoteAt + 3, quote, escapes);
-    if (end >= 0) return single(state, TEXT, from, end);
-  }
-  const end = quotedEnd(text, quoteAt, quote, escapes);
-  if (end < 0) return single(state, BAD, from, text.length);
-  return single(state, TEXT, from, end);
-}
-
-function tripleEnd(text: string, at: number, quote: number, escapes: boolean): number {
-  for (let i = at; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 92 && escapes) i += 1;
-    else if (code === quote && text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote)
-      return i + 3;
-  }
-  return -1;
-}
-
-const CLOSERS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
-
-function oracleQuote(state: State, from: number, quoteAt: number): number {
-  const { text } = state;
-  const open = text.charAt(quoteAt + 1);
-  const end = text.indexOf(`${CLOSERS[open] ?? open}'`, quoteAt + 2);
-  return end < 0 ? single(state, BAD, from, text.length) : single(state, TEXT, from, end + 2);
-}
-
-function quotedToken(state: State, at: number, close: string): number {
-  const { text } = state;
-  const end = quotedEnd(
-    text,
-    at,
-    close.charCodeAt(0),
-    close === '`' && state.dialect.name === 'bigquery',
-  );
-  if (end < 0) return single(state, BAD, at, text.length);
-  let name = text.slice(at + 1, end - 1);
-  if (name.includes(close + close)) name = name.replaceAll(close + close, close);
-  const hole = state.holes[state.hole];
-  if (hole !== undefined && hole.from > at && hole.to < end) {
-    let cut = '';
-    let i = at + 1;
-    while (i < end - 1) {
-      const inner = holeAt(state, i);
-      cut += inner === undefined ? text.charAt(i) : '{?}';
-      i = inner === undefined ? i + 1 : inner.to;
-    }
-    return single(state, HOLE, at, end, cut);
-  }
-  if (name.includes('{{')) return single(state, HOLE, at, end, templateName(name));
-  return single(state, QUOTED, at, end, name);
-}
-
-function dollar(state: State, at: number): number {
-  const { text } = state;
-  const quoted = dollarQuoteEnd(text, at);
-  if (quoted === -1) return single(state, BAD, at, text.length);
-  if (quoted > at) return single(state, TEXT, at, quoted);
-  if (text.charCodeAt(at + 1) === 123) {
-    const end = text.slice(at, at + 400).indexOf('}');
-    if (end > 0) return single(state, HOLE, at, at + end + 1, '{?}');
-  }
-  const end = nameEnd(text, at + 1);
-  if (end > at + 1) return single(state, PARAM, at, end, text.slice(at, end));
-  return single(state, MARK, at, at + 1, '$');
-}
-
-function brace(state: State, at: number): number {
-  const { text } = state;
-  const after = text.charCodeAt(at + 1);
-  if (after === 123) {
-    const end = jinjaEnd(text, at);
-    if (end < 0) return single(state, BAD, at, text.length);
-    let name = templateName(text.slice(at, end));
-    let stop = end;
-    while (stop < text.length && namePart(text.charCodeAt(stop))) stop += 1;
-    name += text.slice(end, stop);
-    return single(state, HOLE, at, stop, name);
-  }
-  if (after === 37 || after === 35) {
-    const end = text.indexOf(after === 37 ? '%}' : '#}', at + 2);
-    return end < 0 ? single(state, BAD, at, text.length) : end + 2;
-  }
-  const end = bracesHole(text, at);
-  if (end > at) {
-    let stop = end;
-    while (stop < text.length && namePart(text.charCodeAt(stop))) stop += 1;
-    return single(state, HOLE, at, stop, text.slice(at, stop));
-  }
-  return single(state, MARK, at, at + 1, '{');
 }
 
 function mark(state: State, at: number): number {
