@@ -2,7 +2,6 @@
 import type { Span } from '../../text/span.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { END } from './tokens.ts';
-import { words } from './words.ts';
 
 export interface Output {
   readonly kinds: number[];
