@@ -3,7 +3,7 @@ import type { Cursor } from '../syntax/cursor.ts';
 import { atEnd, fail, is, isName, kind, take, word } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
-import { TEXT, WORD } from '../syntax/tokens.ts';
+import { WORD } from '../syntax/tokens.ts';
 import type { Parsed } from '../syntax/tree.ts';
 import { group, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';

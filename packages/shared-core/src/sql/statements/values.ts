@@ -1,6 +1,6 @@
 /** Queries and expressions where a statement holds one value: their reads become actions. */
 import type { Cursor } from '../syntax/cursor.ts';
-import { is, isAt, kind } from '../syntax/cursor.ts';
+import { is, isAt } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import type { Action } from '../syntax/tree.ts';
 
