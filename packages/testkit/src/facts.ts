@@ -41,14 +41,16 @@ export function marksOf(report: Report, labels: readonly string[]): readonly Mar
       ? report.gaps.flatMap(({ place, cause }) => mark(place, `gap ${cause}`))
       : []),
     ...(kinds.has('frame')
-      ? report.analysis.frames.flatMap(({ place, name, columns, open }) =>
-          mark(
-            place,
-            `frame ${name}: ${listOf(
-              columns.map((it) => it.name),
-              open,
-            )}`,
-          ),
+      ? report.analysis.frames.flatMap(({ place, name, role, columns, open }) =>
+          name === '' || role !== 'frame'
+            ? []
+            : mark(
+                place,
+                `frame ${name}: ${listOf(
+                  columns.map((it) => it.name),
+                  open,
+                )}`,
+              ),
         )
       : []),
   ];

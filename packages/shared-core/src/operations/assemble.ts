@@ -12,8 +12,8 @@ import type {
   LineageEdge,
   VariableFact,
 } from './operation.ts';
-import { toColumns, toOpenColumns } from './record/flow.ts';
-import type { DraftOperation, Spot } from './record/recorder.ts';
+import { flowOfCols, toColumns, toOpenColumns } from './record/flow.ts';
+import type { DraftFrame, DraftOperation, Spot } from './record/recorder.ts';
 import type { VariableAfter } from './variables.ts';
 
 export interface CellResult {
@@ -54,13 +54,20 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
     for (const it of recorder.gaps.values())
       gaps.push({ place: placeOf(it.spot, cell.index), cause: it.cause, api: it.api });
     for (const it of recorder.frames.values()) {
-      const last = it.flow.via.at(-1);
+      // Code of modules has no cell to be shown in.
+      if (!cellOf.has(it.spot.unit)) continue;
+      const { via } = it.data;
+      const last = via.at(-1);
       frames.push({
         place: placeOf(it.spot, cell.index),
         name: it.name,
-        open: it.flow.rest.length > 0 || !it.flow.exact,
+        role: it.role,
+        open: it.cols.rest.length > 0 || !it.exact,
         get columns() {
-          return namedColumns(it.flow);
+          return namedColumns(it);
+        },
+        get via() {
+          return via.map((step) => step.name);
         },
         get definedAt() {
           return last === undefined ? null : knownPlace(siteOf(last.site));
@@ -111,11 +118,11 @@ function edgeKey(it: LineageEdge): string {
 
 const COLUMNS = new WeakMap<object, readonly ColumnFlow[]>();
 
-function namedColumns(flow: DraftOperation['flow']): readonly ColumnFlow[] {
-  const hit = COLUMNS.get(flow.columns);
+function namedColumns({ cols, data, exact }: DraftFrame): readonly ColumnFlow[] {
+  const hit = COLUMNS.get(cols);
   if (hit !== undefined) return hit;
-  const out = toColumns(flow).filter((it) => it.name !== '*');
-  COLUMNS.set(flow.columns, out);
+  const out = toColumns(flowOfCols(cols, data, false, exact)).filter((it) => it.name !== '*');
+  COLUMNS.set(cols, out);
   return out;
 }
 

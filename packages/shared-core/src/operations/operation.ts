@@ -119,12 +119,19 @@ export interface LineageEdge {
   readonly certainty: Certainty;
 }
 
+/** What has the columns: a frame, a grouping of one, or one row of it. */
+export type FrameRole = 'frame' | 'group' | 'row';
+
 /** A frame as an expression at one place knows it: for hover, completion and `unknown-column`. */
 export interface FrameAt {
   readonly place: Place;
+  /** The variable, where the expression is one; else empty: what a `.` or a `[` stands behind. */
   readonly name: string;
+  readonly role: FrameRole;
   readonly open: boolean;
   readonly columns: readonly ColumnFlow[];
+  /** Names the data went through on its way here, oldest first. */
+  readonly via: readonly string[];
   readonly definedAt: Place | null;
 }
 

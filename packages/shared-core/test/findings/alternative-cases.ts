@@ -35,6 +35,8 @@ function rewrite(name: string, call: string, columns: readonly string[]): string
     name: 'customers',
     open: false,
     columns: flows,
+    role: 'frame',
+    via: [],
     definedAt: null,
   };
   const proposal = maker.propose({

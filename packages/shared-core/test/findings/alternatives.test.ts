@@ -61,6 +61,8 @@ function contextOf(it: Case): ProposalContext {
       name: text,
       open: false,
       columns: all,
+      role: 'frame',
+      via: [],
       definedAt: null,
     };
   });

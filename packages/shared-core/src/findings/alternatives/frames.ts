@@ -27,7 +27,9 @@ export function frameUses(context: ProposalContext): readonly FrameUse[] {
   if (receiver.length > 0) return receiver;
   const { call, finding, analysis } = context;
   const concerned = concernedOrigins(context);
-  const here = analysis.frames.filter(({ place }) => place.cell === finding.place.cell);
+  const here = analysis.frames.filter(
+    ({ place, name, role }) => place.cell === finding.place.cell && name !== '' && role === 'frame',
+  );
   const uses: FrameUse[] = [];
   for (const expression of expressionsIn(call)) {
     if (expression === call || uses.some((use) => covers(use.expression, expression))) continue;

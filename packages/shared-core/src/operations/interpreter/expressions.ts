@@ -14,7 +14,7 @@ import { combineColumns } from './vectors.ts';
 import { isColumnar } from './operators.ts';
 import { resolveName } from './scope.ts';
 import { unresolvedName } from './imports.ts';
-import { noteFrame } from './frames.ts';
+import { noteFrame, receiver } from './frames.ts';
 import {
   any,
   bool,
@@ -45,11 +45,11 @@ export function evaluate(m: Machine, node: Expr): Value {
       return value;
     }
     case 'Attribute':
-      return m.attribute(m.eval(node.value), node.attr, node);
+      return m.attribute(receiver(m, node.value), node.attr, node);
     case 'Call':
       return evalCall(m, node);
     case 'Subscript':
-      return m.subscript(m.eval(node.value), m.eval(node.slice), node);
+      return m.subscript(receiver(m, node.value), m.eval(node.slice), node);
     case 'BinOp':
       return evalBinary(m, node);
     case 'Compare':

@@ -7,11 +7,14 @@ import type {
   Certainty,
   Condition,
   DataRef,
+  FrameRole,
   GapCause,
   LineageEdge,
   OperationKind,
   Resource,
 } from '../operation.ts';
+import type { Cols } from '../../values/columns.ts';
+import type { Data } from '../../values/data.ts';
 import { isEmptyFlow, joinFlows } from './flow.ts';
 import type { Flow } from './flow.ts';
 
@@ -45,7 +48,10 @@ export interface DraftGap {
 export interface DraftFrame {
   readonly spot: Spot;
   readonly name: string;
-  readonly flow: Flow;
+  readonly role: FrameRole;
+  readonly cols: Cols;
+  readonly data: Data;
+  readonly exact: boolean;
 }
 
 export interface Recorder {
