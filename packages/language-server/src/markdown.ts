@@ -5,14 +5,9 @@
 import {
   findingMarkdown,
   type Finding,
-  type FrameAt,
-  type LabelledOperation,
   type PackInfo,
   type RuleMetadata,
 } from '@lacuna/shared-core';
-
-/** Columns of a frame shown before the rest is counted. */
-const SHOWN_COLUMNS = 24;
 
 /** Why this is a finding, in the core's words, and what would be allowed instead. */
 export function describeFinding(finding: Finding): string {
@@ -22,24 +17,6 @@ export function describeFinding(finding: Finding): string {
     findingMarkdown(finding),
     ...(instead.length > 0 ? [`Would be allowed:\n${instead.join('\n')}`] : []),
   ].join('\n\n');
-}
-
-/** What a frame holds at this place: its columns, where each comes from, and what is known of it. */
-export function describeFrame(frame: FrameAt, operations: readonly LabelledOperation[]): string {
-  const tiers = tiersOf(operations);
-  const shown = frame.columns.slice(0, SHOWN_COLUMNS);
-  const rows = shown.map((column) => {
-    const from = column.from.map((it) => code(`${it.asset}.${it.column}`)).join(', ');
-    const labels = column.from.map((it) => tiers.get(`${it.asset}\0${it.column}`) ?? '');
-    return `| ${code(column.name)} | ${from} | ${[...new Set(labels)].filter(Boolean).join(', ')} |`;
-  });
-  const rest = frame.columns.length - shown.length;
-  const count = `${frame.columns.length} column${frame.columns.length === 1 ? '' : 's'}`;
-  return [
-    `${code(frame.name)}: ${frame.open ? `${count} known, others possible` : count}`,
-    ...(rows.length > 0 ? ['', '| Column | From | |', '| --- | --- | --- |', ...rows] : []),
-    ...(rest > 0 ? ['', `… and ${rest} more`] : []),
-  ].join('\n');
 }
 
 /** The page of a rule, or one sentence where no pack in force has it. */
@@ -65,29 +42,13 @@ function rulePage(rule: RuleMetadata, pack: PackInfo): string {
   ].join('\n');
 }
 
-function tiersOf(operations: readonly LabelledOperation[]): ReadonlyMap<string, string> {
-  const tiers = new Map<string, string>();
-  for (const { columns } of operations) {
-    for (const { origins } of columns) {
-      for (const { asset, column, classification } of origins) {
-        tiers.set(`${asset}\0${column}`, labelOf(classification));
-      }
-    }
-  }
-  return tiers;
-}
-
-function labelOf({ tier, categories }: { tier: string; categories: readonly string[] }): string {
-  return [tier, ...categories.map((it) => code(it))].join(' ');
-}
-
 /** Inline code that a back quote or a line break inside cannot leave. */
-function code(text: string): string {
+export function code(text: string): string {
   const flat = text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
   return flat.includes('`') ? `\`\` ${flat} \`\`` : `\`${flat}\``;
 }
 
 /** Words that Markdown does not read: names of columns and files come from the user's code. */
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>|#]/g, (it) => `\\${it}`).replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -145,10 +145,10 @@ test('columns complete after a bracket and a dot', async () => {
       },
     },
   });
-  const items = (await client.request('textDocument/completion', {
+  const { items } = (await client.request('textDocument/completion', {
     textDocument: { uri: cell(i) },
     position: { line: 0, character: 11 },
-  })) as { label: string; detail: string }[];
+  })) as { items: { label: string; detail: string }[] };
   expect(items.map((it) => it.label)).toContain('email');
   expect(items.find((it) => it.label === 'email')?.detail).toMatch(/customers\.csv/);
   const back = { document: { uri: cell(i), version: 11 }, changes: [{ text: sources[i] }] };

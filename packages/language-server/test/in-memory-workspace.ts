@@ -79,6 +79,8 @@ function reportOf(snapshot: Snapshot): Report {
     operations: [],
     gaps: [],
     packs: [],
+    assets: new Map(),
+    ladder: { tiers: ['public', 'internal'], unclassified: 'internal' },
     findings: snapshot.cells.flatMap((cell) =>
       [...cell.source.matchAll(/leak/g)].map(({ index }) =>
         finding(cell.index, index, index + 'leak'.length),

@@ -1,7 +1,10 @@
-/** `textDocument/hover`: the reason of a finding, or the columns of a frame, under the cursor. */
+/** `textDocument/hover`: the reason of a finding, the columns of a frame, what a column is, under the cursor. */
 import type { Hover, Position } from 'vscode-languageserver/node';
+import { columnUnder } from '../column-under.ts';
+import { labelled } from '../columns-at.ts';
 import { isInside, placeAt, toLocation } from '../convert.ts';
-import { describeFinding, describeFrame } from '../markdown.ts';
+import { describeColumn, describeFrame } from '../frame-markdown.ts';
+import { describeFinding } from '../markdown.ts';
 import type { RequestHandler } from '../peer.ts';
 import { AtPositionShape } from '../shapes.ts';
 
@@ -22,13 +25,19 @@ export const hover: RequestHandler<
     const findings = peer.analyst
       .soFar(analysed, at.cell)
       .filter((it) => it.level !== 'observe' && here(it.place));
-    const frame = report.analysis.frames.findLast((it) => here(it.place));
+    const frame = report.analysis.frames.findLast((it) => it.name !== '' && here(it.place));
+    const column = frame ? null : columnUnder(report, at);
+    const [label] = column ? labelled(report, [column.column]) : [];
     const parts = [
       ...findings.map((it) => describeFinding(it)),
-      ...(frame ? [describeFrame(frame, report.operations)] : []),
+      ...(frame ? [describeFrame(frame, labelled(report, frame.columns))] : []),
+      ...(column && label ? [describeColumn(label, column.of)] : []),
     ];
     if (parts.length === 0) return null;
-    const place = findings[0]?.place ?? frame?.place;
+    const place =
+      findings[0]?.place ??
+      frame?.place ??
+      (column && { cell: at.cell, span: { from: column.from, to: column.to } });
     const range = place && toLocation(analysed, place)?.range;
     return {
       contents: { kind: 'markdown', value: parts.join('\n\n---\n\n') },

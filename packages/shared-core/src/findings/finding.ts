@@ -1,5 +1,6 @@
 /** A decision placed in the text, in words for a person, with the alternatives that would be allowed. */
-import type { Evidence } from '../catalog/asset.ts';
+import type { AssetFact, Evidence } from '../catalog/asset.ts';
+import type { TierLadder } from '../classification/classification.ts';
 import type { Analysis, Gap } from '../operations/operation.ts';
 import type { LabelledOperation } from '../lineage/label.ts';
 import type { Effect, Level, PackInfo, RuleMetadata } from '../policy/input.ts';
@@ -57,4 +58,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
   readonly packs: readonly PackInfo[];
+  /** What was known of the datasets, by `DataRef.key`, and the ladder their labels stand on. */
+  readonly assets: ReadonlyMap<string, AssetFact>;
+  readonly ladder: TierLadder;
 }

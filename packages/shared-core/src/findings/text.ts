@@ -8,6 +8,8 @@ import type { Finding } from './finding.ts';
 
 /** Reasons shown for each column, the strongest first. */
 const MOST_REASONS = 3;
+/** Columns whose reasons are shown; a wide table's others are counted. */
+const MOST_COLUMNS = 6;
 
 /** The path of the data on one line: `data/customers.csv.email → customers → ~/Downloads/export.csv`. */
 export function lineageText({ lineage }: Pick<Finding, 'lineage'>): string {
@@ -29,11 +31,15 @@ export function findingText(finding: Finding): string {
 
 /** The same as Markdown with the evidence for each label, for a hover. */
 export function findingMarkdown(finding: Finding): string {
-  const evidence = finding.evidence.flatMap(({ column, items }) =>
-    [...new Set(items.map(reasonOf))]
-      .slice(0, MOST_REASONS)
-      .map((reason) => `- \`${ticked(column)}\`: ${reason}`),
-  );
+  const evidence = finding.evidence
+    .slice(0, MOST_COLUMNS)
+    .flatMap(({ column, items }) =>
+      [...new Set(items.map(reasonOf))]
+        .slice(0, MOST_REASONS)
+        .map((reason) => `- \`${ticked(column)}\`: ${reason}`),
+    );
+  const others = finding.evidence.length - MOST_COLUMNS;
+  if (others > 0) evidence.push(`- and ${others} more column${others === 1 ? '' : 's'}`);
   return [
     `**${finding.message}**`,
     finding.why,

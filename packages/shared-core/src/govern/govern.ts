@@ -65,7 +65,15 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       levelOf: (rule, labelled, violation) => levelInForce(rule, ports.levels, labelled, violation),
     });
     const report = narrowed(
-      { analysis, operations, findings, gaps: analysis.gaps, packs: ports.policy.packs },
+      {
+        analysis,
+        operations,
+        findings,
+        gaps: analysis.gaps,
+        packs: ports.policy.packs,
+        assets,
+        ladder: ports.ladder,
+      },
       options.cells,
     );
     if (!options.alternatives || report.findings.length === 0) return report;

@@ -33,6 +33,16 @@ export function labelOperations(
   return analysis.operations.map((operation) => label(operation, labels, ladder));
 }
 
+/** Columns of a frame labelled as if they flowed somewhere: what hover and completion tell of them. */
+export function labelColumns(
+  columns: readonly ColumnFlow[],
+  assets: ReadonlyMap<string, AssetFact>,
+  ladder: TierLadder,
+): readonly LabelledColumn[] {
+  const labels = labelsOf(assets, ladder);
+  return columns.map((it) => labelFlow(it, labels, UNCHECKED, ladder));
+}
+
 /** Classifications by asset and column, computed once each. */
 interface Labels {
   readonly column: (asset: string, column: string) => Classification;

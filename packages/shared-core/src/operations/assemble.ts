@@ -62,6 +62,7 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
         place: placeOf(it.spot, cell.index),
         name: it.name,
         role: it.role,
+        type: it.type,
         open: it.cols.rest.length > 0 || !it.exact,
         get columns() {
           return namedColumns(it);

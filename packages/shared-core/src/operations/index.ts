@@ -3,4 +3,5 @@ export type * from './operation.ts';
 export * from './vocabulary.ts';
 export { analyse, createAnalyser } from './analyser.ts';
 export { checkModels, type CheckedModels } from './models/check.ts';
+export { hasMember } from './models/table.ts';
 export { ModelFile } from './models/schema.ts';

@@ -128,6 +128,8 @@ export interface FrameAt {
   /** The variable, where the expression is one; else empty: what a `.` or a `[` stands behind. */
   readonly name: string;
   readonly role: FrameRole;
+  /** Qualified name of its class: `pandas.DataFrame`. */
+  readonly type: string;
   readonly open: boolean;
   readonly columns: readonly ColumnFlow[];
   /** Names the data went through on its way here, oldest first. */

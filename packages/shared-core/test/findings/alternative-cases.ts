@@ -36,6 +36,7 @@ function rewrite(name: string, call: string, columns: readonly string[]): string
     open: false,
     columns: flows,
     role: 'frame',
+    type: 'pandas.DataFrame',
     via: [],
     definedAt: null,
   };

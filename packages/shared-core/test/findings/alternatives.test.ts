@@ -62,6 +62,7 @@ function contextOf(it: Case): ProposalContext {
       open: false,
       columns: all,
       role: 'frame',
+      type: 'pandas.DataFrame',
       via: [],
       definedAt: null,
     };

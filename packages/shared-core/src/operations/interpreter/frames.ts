@@ -22,6 +22,7 @@ export function noteFrame(m: Machine, value: RefValue, name: string, at: Ranged)
     spot: spotOf(m, at),
     name,
     role,
+    type: obj.type,
     cols: obj.cols,
     data: obj.data,
     exact: obj.exact,

@@ -174,6 +174,14 @@ export function findMember(type: string, name: string, kind: 'method' | 'prop'):
   return out ?? undefined;
 }
 
+/** True when the type has a method or property of this very name: as an attribute it hides a column. */
+export function hasMember(type: string, name: string): boolean {
+  return (
+    searchMember(type, name, 'method', 0) !== undefined ||
+    searchMember(type, name, 'prop', 0) !== undefined
+  );
+}
+
 function searchMember(
   type: string,
   name: string,

@@ -49,6 +49,7 @@ export interface DraftFrame {
   readonly spot: Spot;
   readonly name: string;
   readonly role: FrameRole;
+  readonly type: string;
   readonly cols: Cols;
   readonly data: Data;
   readonly exact: boolean;
