@@ -11,7 +11,7 @@ const at = (text: string) => {
     return /[\p{L}_][\p{L}\w]*(?:\([^()]*\)|\[[^[\]]*\])*$/u.exec(before)?.[0] ?? '?';
   });
   if (context.kind === 'attribute') return `.${names.join(' ')}`;
-  return `${names.join(context.common ? '&' : ' ')}`;
+  return names.join(context.common ? '&' : ' ');
 };
 
 test.each([

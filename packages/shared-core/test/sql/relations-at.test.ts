@@ -35,7 +35,7 @@ test.each([
   ['select 1; select | from u', 'u:id+b'],
   ['select a from t union select | from u', 'u:id+b'],
   ['update t set |', 't:id+a'],
-  ["select | from 'data/x.csv'", 'data/x.csv'.split('.').at(-1) + ':?'],
+  ["select | from 'data/x.csv'", 'csv:?'],
   ["select | from read_csv('data/x.csv') f", 'f:?'],
   ['select a from t group by |', 't:id+a'],
   ['select a\nfrom t\norder by |', 't:id+a'],
