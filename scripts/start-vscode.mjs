@@ -1,9 +1,9 @@
 // A real VS Code (code-server) with the built Lacuna extension installed, on loopback, for people and for journeys.
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeServerEntry, nodeBinary } from './setup-code-server.mjs';
-import { cache, root, run, venvBin } from './steps.mjs';
+import { root, run, venvBin } from './steps.mjs';
 
 /** Settings of a quiet window: nothing that asks, nothing that saves by itself. */
 const QUIET = {
@@ -18,7 +18,7 @@ const QUIET = {
 };
 
 /**
- * Starts it and resolves when it answers.
+ * Starts it and resolves when it answers. `profile`: the folder of its settings and extensions.
  *
  * @returns the URL of `folder`; with `handle: true` an object `{ url, port, stop() }`
  */
@@ -27,13 +27,11 @@ export async function startVsCode({
   env,
   port,
   managed,
-  home,
+  profile,
   options = [],
   install = true,
   handle = false,
 }) {
-  const profile = home ?? join(cache, 'vscode-profile');
-  if (home !== undefined) rmSync(home, { recursive: true, force: true });
   const userData = join(profile, 'data');
   const extensions = join(profile, 'extensions');
   mkdirSync(join(userData, 'User'), { recursive: true });

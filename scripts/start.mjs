@@ -1,10 +1,20 @@
 // `npm start`: from a fresh clone to JupyterLab on the demo with the gate on, in one command.
-// Flags: --no-browser, --vscode (the demo in VS Code), --cli (the demo on the command line), --reset, --port N.
-import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Flags: --no-browser, --vscode (the demo in VS Code), --cli (the demo on the command line), --reset, --port N,
+// --place FOLDER (where the copy of the demo, its key and its record live; default .cache).
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { spawn } from 'node:child_process';
 import { bundles, codeServer, compiler, everything, jupyter, packages, packs } from './setup.mjs';
 import { cache, environment, root, run, runSteps, venvBin } from './steps.mjs';
@@ -12,22 +22,49 @@ import { cache, environment, root, run, runSteps, venvBin } from './steps.mjs';
 const flags = new Set(process.argv.slice(2));
 const started = Date.now();
 const say = (text) => process.stdout.write(`${text}\n`);
-const demo = join(cache, 'demo');
+const valueOf = (flag) => (flags.has(flag) ? process.argv[process.argv.indexOf(flag) + 1] : null);
+const place = resolve(valueOf('--place') ?? cache);
+const demo = join(place, 'demo');
 
 /** The demo is a copy, so that playing with it leaves the checkout clean. */
 function provisionDemo() {
-  if (flags.has('--reset')) rmSync(demo, { recursive: true, force: true });
-  if (!existsSync(demo)) cpSync(join(root, 'test', 'worlds', 'clinic'), demo, { recursive: true });
+  copyDemo();
   mkdirSync(join(homedir(), 'Downloads'), { recursive: true });
-  const keyFile = join(cache, 'demo.key');
+  const keyFile = join(place, 'demo.key');
   if (!existsSync(keyFile))
     writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
   return {
     ...environment,
     LACUNA_PSEUDONYM_KEY: readFileSync(keyFile, 'utf8'),
     LACUNA_DEMO: demo,
-    LACUNA_AUDIT_DIR: join(cache, 'demo-audit'),
+    LACUNA_AUDIT_DIR: join(place, 'demo-audit'),
   };
+}
+
+/** A copy of an older demo is put aside: what was written in it is kept, and the new one is whole. */
+function copyDemo() {
+  const world = join(root, 'test', 'worlds', 'clinic');
+  const stamp = join(place, 'demo.sha256');
+  const digest = digestOf(world);
+  if (flags.has('--reset')) rmSync(demo, { recursive: true, force: true });
+  if (existsSync(demo) && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest)) {
+    const aside = join(place, 'demo-before');
+    rmSync(aside, { recursive: true, force: true });
+    renameSync(demo, aside);
+    say(`  The demo has changed; your copy of the one before is in ${relative(root, aside)}.`);
+  }
+  if (!existsSync(demo)) cpSync(world, demo, { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+function digestOf(folder) {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => join(it.parentPath ?? it.path, it.name))
+    .sort();
+  for (const file of files) hash.update(relative(folder, file)).update(readFileSync(file));
+  return hash.digest('hex');
 }
 
 function freePort(wanted) {
@@ -42,8 +79,7 @@ function freePort(wanted) {
 }
 
 async function startJupyter(env) {
-  const wanted = process.argv[process.argv.indexOf('--port') + 1];
-  const port = await freePort(flags.has('--port') ? Number(wanted) : 8888);
+  const port = await freePort(Number(valueOf('--port') ?? 8888));
   const token = randomBytes(16).toString('hex');
   const args = [
     '-m',
@@ -105,7 +141,7 @@ function printDoors(url) {
     team lead   ${url('tour-team-lead.ipynb')}
     auditor     ${url('tour-auditor.ipynb')}
 
-  Ctrl+C stops it. The demo lives in .cache/demo; npm start -- --reset puts it back.
+  Ctrl+C stops it. The demo lives in ${relative(root, demo)}; npm start -- --reset puts it back.
 `);
 }
 
@@ -130,10 +166,13 @@ try {
   } else if (flags.has('--vscode')) {
     await runSteps([...everything, jupyter(false), codeServer]);
     const { startVsCode } = await import('./start-vscode.mjs');
+    // Ctrl+C ends what was started with it: the end of this process does.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
     const url = await startVsCode({
       folder: demo,
       env: provisionDemo(),
-      port: await freePort(8890),
+      port: await freePort(Number(valueOf('--port') ?? 8890)),
+      profile: join(place, 'vscode-profile'),
     });
     say(
       `\n  VS Code is up: ${url}\n  Open analysis.ipynb and choose the kernel "Governed Python". Ctrl+C stops it.\n`,

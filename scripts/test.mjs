@@ -127,6 +127,7 @@ const suites = [
   pytest,
   counted('JupyterLab in Chromium', process.execPath, ['test/editors/jupyterlab/run.mjs']),
   counted('VS Code (code-server) in Chromium', process.execPath, ['test/editors/vscode/run.mjs']),
+  counted('npm start, its three ways', process.execPath, ['test/editors/start/run.mjs']),
 ];
 
 try {

@@ -16,6 +16,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, root, venvBin } from '../../../scripts/steps.mjs';
 import { launchChromium } from '../chromium.mjs';
+import { until } from '../until.mjs';
+
+export { until };
 
 const BOOT_MS = 120_000;
 
@@ -147,17 +150,6 @@ function authorityOf(parent) {
     .filter(Boolean)
     .map(Number)
     .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--listen'));
-}
-
-/** Waits until `found` gives something true, which is returned. */
-export async function until(what, found, ms = BOOT_MS) {
-  const deadline = Date.now() + ms;
-  for (;;) {
-    const answer = await found();
-    if (answer) return answer;
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-    await new Promise((done) => setTimeout(done, 100));
-  }
 }
 
 export const launchBrowser = launchChromium;

@@ -26,7 +26,7 @@ async function hostTests() {
     folder: world.folder,
     env: world.env,
     port: await freePort(),
-    home: join(world.base, 'profile'),
+    profile: join(world.base, 'profile'),
     options: ['--vscode-option', 'enable-smoke-test-driver'],
     install: false,
     handle: true,
@@ -69,7 +69,7 @@ async function windowJourney() {
     folder: world.folder,
     env: world.env,
     port: await freePort(),
-    home: join(world.base, 'profile'),
+    profile: join(world.base, 'profile'),
     handle: true,
   });
   const browser = await launchChromium();

@@ -3,12 +3,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, root } from '../../../scripts/steps.mjs';
+import { openWindow } from './window.mjs';
 
 export async function uiJourney({ browser, server, world }) {
   const results = [];
-  const page = await (
-    await browser.newContext({ viewport: { width: 1360, height: 1250 }, deviceScaleFactor: 2 })
-  ).newPage();
+  const window = await openWindow(browser, server.url, { width: 1360, height: 1250 });
+  const { page } = window;
   const picture = async (name) => {
     if (process.env.LACUNA_PICTURES !== '1') return;
     mkdirSync(join(root, 'docs/pictures'), { recursive: true });
@@ -25,25 +25,8 @@ export async function uiJourney({ browser, server, world }) {
       results.push({ name, ok: false, message: `${error.message}\n    picture: ${path}` });
     }
   };
-  const open = (file) => page.locator(`.monaco-list-row[aria-label^="${file}"]`).first().dblclick();
-  /** Outputs live in frames of their own. */
-  const inFrames = async (find, ms = 60_000) => {
-    const until = Date.now() + ms;
-    while (Date.now() < until) {
-      for (const frame of page.frames()) {
-        const found = frame.locator(find).first();
-        if (await found.isVisible().catch(() => false)) return found;
-      }
-      await page.waitForTimeout(150);
-    }
-    throw new Error(`expected in an output: ${find}`);
-  };
-
-  await page.goto(server.url);
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-
   await step('a squiggle stands under the call that leaks', async () => {
-    await open('leak.py');
+    await window.open('leak.py');
     await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
   });
   await step('its hover shows the path and the rule', async () => {
@@ -57,32 +40,23 @@ export async function uiJourney({ browser, server, world }) {
     await picture('hover');
   });
   await step('a script on public data has none', async () => {
-    await open('harmless.py');
+    await window.open('harmless.py');
     await page.waitForTimeout(2500);
     if ((await page.locator('.editor-instance:visible .squiggly-error').count()) > 0)
       throw new Error('a squiggle in harmless.py');
   });
   await step('Run All refuses the leaking cell with its reason and its buttons', async () => {
-    await open('analysis.ipynb');
-    await page.locator('.notebookOverlay').first().waitFor({ timeout: 30_000 });
-    await page.locator('.code-cell-row').first().waitFor({ timeout: 30_000 });
-    await page
-      .getByRole('button', { name: /Run All/ })
-      .first()
-      .click();
-    await inFrames('.lacuna-block[role="alert"]', 90_000);
-    await inFrames('.lacuna-buttons button');
+    await window.openNotebook('analysis.ipynb');
+    await window.runAll();
+    await window.inOutputs('.lacuna-block[role="alert"]', 90_000);
+    await window.inOutputs('.lacuna-buttons button');
     await page.waitForTimeout(800);
     await picture('blocked');
   });
   await step('Apply fix, run again: the file is there, without the personal columns', async () => {
-    // The workbench lays a drag area over the frame of outputs, which a pointer made by a program does not pass.
-    const button = await inFrames('.lacuna-buttons button:has-text("rop")');
-    await button.evaluate((it) => it.click());
-    const editor = page.locator('.code-cell-row', { hasText: 'Downloads/export.csv' }).first();
+    await window.press('.lacuna-buttons button:has-text("rop")');
     await page.waitForTimeout(800);
-    await editor.locator('.view-lines').first().click();
-    await page.keyboard.press('Shift+Enter');
+    await window.runCell('Downloads/export.csv');
     const until = Date.now() + 60_000;
     let header = '';
     while (Date.now() < until && header === '') {

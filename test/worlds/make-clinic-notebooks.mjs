@@ -1,7 +1,7 @@
 // Writes the demo notebook and the three tours as nbformat 4.5, without outputs, with stable cell ids.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const here = new URL('.', import.meta.url);
+const here = new URL('clinic/', import.meta.url);
 const notebook = (path, cells) => {
   const document = {
     cells: cells.map(([id, type, source]) => ({

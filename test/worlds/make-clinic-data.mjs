@@ -2,7 +2,7 @@
 // Names come from two short lists, addresses end in example.org, phones use the 555-01xx block kept for fiction.
 import { mkdirSync, writeFileSync } from 'node:fs';
 
-const here = new URL('.', import.meta.url);
+const here = new URL('clinic/', import.meta.url);
 let state = 20261121;
 const next = () => {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
