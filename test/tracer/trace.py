@@ -1,152 +1,123 @@
 """Runs one notebook for real and writes down what it did to data, for comparison with what the analysis said.
 
-Test-only. Readers and writers of pandas and polars, ``open``, ``json``, ``pickle`` and ``csv`` are wrapped while the
-cells run in a real IPython shell. Recorded: the site (cell and line of the notebook's own code), read or write, the
-path, the columns; and after every cell the columns of every frame. Never a value.
+Test-only. The cells run one after the other in a real IPython shell, as a kernel runs them: a cell that fails does
+not end the run. Recorded: which cells ran to their end; each read and write (``wrappers.py``) with the places in
+the notebook's own code that led to it, innermost first, the path and the columns; and after every cell the columns
+of every frame. Never a value. No network: a URL ``…/OWNER/NAME/…/PATH`` is answered from a folder of repositories
+where the file is there, and refused otherwise.
 
-    python trace.py NOTEBOOK --out trace.json [--timeout SECONDS]
+    python trace.py NOTEBOOK --out trace.json [--timeout SECONDS] [--skip 3,7] [--repositories FOLDER]
 """
 
 import argparse
 import builtins
-import functools
+import email.message
 import io
 import json
 import os
+import re
 import signal
+import socket
 import sys
+import threading
+import urllib.request
+import urllib.response
 import warnings
+from urllib.parse import unquote, urlsplit
 
-GUARD = {"depth": 0}
-STATE = {"cell": 0, "names": {}, "events": [], "frames": [], "errors": []}
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import wrappers  # noqa: E402
+
+TIMED = ("<timed exec>", "<timed eval>", "<magic-timeit>")
+STATE = {"cell": 0, "names": {}, "events": [], "frames": [], "repositories": None}
+plain_open = builtins.open
 
 
-def site():
-    """Cell and line of the innermost frame that is the notebook's own code; None when there is none."""
+def places():
+    """(cell, line) of the frames that are the notebook's own code, innermost first."""
+    found = []
     frame = sys._getframe(2)
     while frame is not None:
-        cell = STATE["names"].get(frame.f_code.co_filename)
+        name = frame.f_code.co_filename
+        cell = STATE["names"].get(name)
         if cell is not None:
-            return cell, frame.f_lineno
+            found.append([cell, frame.f_lineno])
+        elif name in TIMED:
+            found.append([STATE["cell"], frame.f_lineno + 1])
         frame = frame.f_back
-    return None
+    return found
 
 
-def as_path(value):
-    if isinstance(value, (str, os.PathLike)):
-        return os.fspath(value)
-    return None
-
-
-def record(op, api, path, columns=None):
-    where = site()
-    if where is None:
+def record(op, api, path, columns):
+    if threading.current_thread() is not threading.main_thread():
         return
-    text = as_path(path)
-    STATE["events"].append(
-        {
-            "cell": where[0],
-            "line": where[1],
-            "op": op,
-            "api": api,
-            "path": text if isinstance(text, str) else None,
-            "columns": columns,
-        }
-    )
-
-
-def columns_of(value):
-    names = getattr(value, "columns", None)
-    if names is None:
-        name = getattr(value, "name", None)
-        return [str(name)] if name is not None else None
-    try:
-        return [str(name) for name in names]
-    except TypeError:
-        return None
-
-
-def wrap(owner, name, op, api, path_at):
-    """Replaces ``owner.name`` by a recording twin; nested calls inside it are the library's own business."""
-    original = getattr(owner, name, None)
-    if original is None:
-        return
-
-    @functools.wraps(original)
-    def twin(*args, **kwargs):
-        if GUARD["depth"] > 0:
-            return original(*args, **kwargs)
-        GUARD["depth"] += 1
-        try:
-            result = original(*args, **kwargs)
-        finally:
-            GUARD["depth"] -= 1
-        value = args[path_at] if len(args) > path_at else None
-        for keyword in ("path_or_buf", "path", "filepath_or_buffer", "io", "excel_writer", "source", "file", "buf"):
-            value = kwargs.get(keyword, value)
-        data = result if op == "read" else (args[0] if args else None)
-        if as_path(value) is not None:
-            record(op, api, value, columns_of(data))
-        return result
-
-    setattr(owner, name, twin)
-
-
-def arm_libraries():
-    try:
-        import pandas
-    except ImportError:
-        pandas = None
-    if pandas is not None:
-        for name in [it for it in dir(pandas) if it.startswith("read_") and it != "read_clipboard"]:
-            wrap(pandas, name, "read", f"pandas.{name}", 0)
-        for owner in (pandas.DataFrame, pandas.Series):
-            for name in ("to_csv", "to_json", "to_parquet", "to_excel", "to_pickle", "to_feather", "to_html", "to_latex", "to_stata", "to_hdf", "to_orc", "to_xml", "to_markdown"):
-                wrap(owner, name, "write", f"pandas.{owner.__name__}.{name}", 1)
-    try:
-        import polars
-    except ImportError:
-        return
-    for name in [it for it in dir(polars) if it.startswith(("read_", "scan_"))]:
-        wrap(polars, name, "read", f"polars.{name}", 0)
-    for name in [it for it in dir(polars.DataFrame) if it.startswith("write_")]:
-        wrap(polars.DataFrame, name, "write", f"polars.DataFrame.{name}", 1)
-
-
-def arm_builtins():
-    original = builtins.open
-
-    @functools.wraps(original)
-    def opened(file, mode="r", *args, **kwargs):
-        result = original(file, mode, *args, **kwargs)
-        if GUARD["depth"] == 0 and as_path(file) is not None:
-            record("write" if set(mode) & set("wax+") else "read", "builtins.open", file)
-        return result
-
-    builtins.open = opened
-    io.open = opened
+    at = places()
+    if at:
+        STATE["events"].append({"ran": STATE["cell"], "at": at, "op": op, "api": api, "path": path, "columns": columns})
 
 
 def frames_now(shell):
     for name, value in list(shell.user_ns.items()):
-        if name.startswith("_"):
+        kind = f"{type(value).__module__.split('.')[0]}.{type(value).__name__}"
+        if name.startswith("_") or kind not in ("pandas.DataFrame", "polars.DataFrame", "polars.LazyFrame"):
             continue
-        kind = type(value).__module__.split(".")[0] + "." + type(value).__name__
-        if kind in ("pandas.DataFrame", "polars.DataFrame"):
-            STATE["frames"].append({"cell": STATE["cell"], "name": name, "columns": columns_of(value)})
+        columns = wrappers.columns_of(value)
+        if columns is not None:
+            STATE["frames"].append({"cell": STATE["cell"], "name": name, "columns": columns})
 
 
-def run(path, timeout):
+def mirrored(url):
+    """The file of a fetched repository that a URL names, or None."""
+    parts = [it for it in unquote(urlsplit(url).path).split("/") if it]
+    root = STATE["repositories"]
+    if root is None or len(parts) < 4 or ".." in parts:
+        return None
+    folder = os.path.join(root, f"{parts[0]}+{parts[1]}")
+    for skip in (3, 4, 5):
+        path = os.path.join(folder, *parts[skip:])
+        if len(parts) > skip and os.path.isfile(path):
+            return path
+    return None
+
+
+def close_the_network():
+    def urlopen(request, *args, **kwargs):
+        url = request if isinstance(request, str) else request.full_url
+        path = mirrored(url) if url.startswith(("http://", "https://")) else None
+        if path is None:
+            raise OSError("no network")
+        with plain_open(path, "rb") as file:
+            body = io.BytesIO(file.read())
+        return urllib.response.addinfourl(body, email.message.Message(), url, 200)
+
+    def refused(*_args, **_kwargs):
+        raise OSError("no network")
+
+    urllib.request.urlopen = urlopen
+    socket.socket.connect = refused
+    socket.getaddrinfo = refused
+
+
+def cells_of(notebook):
+    """(index, source) of the code cells; nbformat 3 keeps them in worksheets."""
+    cells = notebook.get("cells")
+    if cells is None:
+        cells = [it for sheet in notebook.get("worksheets", []) for it in sheet.get("cells", [])]
+    for index, cell in enumerate(cells):
+        if cell["cell_type"] == "code":
+            source = cell.get("source", cell.get("input", ""))
+            yield index, source if isinstance(source, str) else "".join(source)
+
+
+def start_shell():
     from IPython.core.interactiveshell import InteractiveShell
 
-    with open(path, encoding="utf-8") as file:
-        notebook = json.load(file)
-    os.chdir(os.path.dirname(os.path.abspath(path)))
-    sys.path.insert(0, os.getcwd())
-    os.environ.setdefault("MPLBACKEND", "Agg")
-    warnings.simplefilter("ignore")
     shell = InteractiveShell.instance()
-    shell.colors = "NoColor" if hasattr(shell, "colors") else None
+    # A kernel has these; the plain shell has no window to draw in.
+    shell.enable_gui = lambda *_args, **_kwargs: None
+    shell.enable_matplotlib = lambda *_args, **_kwargs: ("agg", "agg")
+    shell.system = lambda *_args, **_kwargs: None
+    shell.getoutput = lambda *_args, **_kwargs: []
     original = shell.compile.cache
 
     def cache(*args, **kwargs):
@@ -155,28 +126,51 @@ def run(path, timeout):
         return name
 
     shell.compile.cache = cache
-    arm_libraries()
-    arm_builtins()
-    signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
+    return shell
+
+
+def out_of_time(*_):
+    raise TimeoutError
+
+
+def run(path, timeout, skip):
+    with plain_open(path, encoding="utf-8") as file:
+        notebook = json.load(file)
+    os.chdir(os.path.dirname(os.path.abspath(path)))
+    sys.path.insert(0, os.getcwd())
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    warnings.simplefilter("ignore")
+    shell = start_shell()
+    close_the_network()
+    wrappers.arm_all(record)
+    # Seconds of work, not of the clock: what ran must not depend on who else was busy. The alarm is for sleepers.
+    signal.signal(signal.SIGPROF, out_of_time)
+    signal.signal(signal.SIGALRM, out_of_time)
     executed = []
-    for index, cell in enumerate(notebook["cells"]):
-        if cell["cell_type"] != "code":
+    for index, source in cells_of(notebook):
+        if index in skip or re.match(r"%%(bash|sh|script|html|javascript|js|writefile|file)", source):
             continue
         STATE["cell"] = index
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-        signal.alarm(timeout)
+        signal.setitimer(signal.ITIMER_PROF, timeout)
+        signal.alarm(4 * timeout)
         try:
-            result = shell.run_cell(source, store_history=True)
-            ok = bool(result.success)
-        except BaseException as error:  # a cell may raise SystemExit; the run goes on as a kernel would
+            ok = bool(shell.run_cell(source, store_history=True).success)
+        except BaseException:  # a cell may raise SystemExit; a kernel goes on
             ok = False
-            STATE["errors"].append({"cell": index, "type": type(error).__name__})
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.alarm(0)
+        wrappers.depth = 0
         executed.append({"cell": index, "ok": ok})
-        GUARD["depth"] = 0
+        close_figures()
         frames_now(shell)
     return executed
+
+
+def close_figures():
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 def main():
@@ -184,18 +178,21 @@ def main():
     parser.add_argument("notebook")
     parser.add_argument("--out", required=True)
     parser.add_argument("--timeout", type=int, default=60)
+    parser.add_argument("--skip", default="")
+    parser.add_argument("--repositories")
     options = parser.parse_args()
     out = os.path.abspath(options.out)
-    plain_open = builtins.open
-    sink = plain_open(os.devnull, "w")
+    STATE["repositories"] = options.repositories and os.path.abspath(options.repositories)
+    skip = {int(it) for it in options.skip.split(",") if it}
     real = sys.stdout
-    sys.stdout = sys.stderr = sink
+    sys.stdout = sys.stderr = plain_open(os.devnull, "w")
     try:
-        executed = run(options.notebook, options.timeout)
+        executed = run(options.notebook, options.timeout, skip)
     finally:
         sys.stdout = real
     with plain_open(out, "w", encoding="utf-8") as file:
         json.dump({"executed": executed, "events": STATE["events"], "frames": STATE["frames"]}, file)
+    os._exit(0)  # threads that a notebook left behind do not keep the run
 
 
 if __name__ == "__main__":

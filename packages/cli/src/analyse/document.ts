@@ -240,8 +240,8 @@ function toVariables(analysis: Analysis, snapshot: Snapshot) {
     }
     // A script is one run: its last state is what there is to say.
     if (isScript && i < cells.length - 1) continue;
-    for (const { name, kind, open, columns } of alive.values())
-      out.push({ cell, name, kind, open, columns });
+    for (const { name, kind, open, columns, rest } of alive.values())
+      out.push({ cell, name, kind, open, columns, ...(rest !== undefined && { rest }) });
   }
   return out;
 }

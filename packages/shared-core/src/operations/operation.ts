@@ -108,6 +108,8 @@ export interface VariableFact {
     'frame' | 'series' | 'string' | 'model' | 'connection' | 'function' | 'module' | 'other';
   readonly open: boolean;
   readonly columns: readonly string[];
+  /** Only where `open`: what the columns without a known name come from; `column` is `*` for "all but `except`". */
+  readonly rest?: readonly (ColumnOrigin & { readonly except: readonly string[] })[];
   /** The cell unbound the name. */
   readonly deleted?: boolean;
 }

@@ -46,11 +46,13 @@ function factOf(base: Committed, name: string, value: Value): VariableAfter {
   if (value.k === 'union') {
     const frames = value.of.map((it) => factOf(base, name, it)).filter((it) => it.kind === 'frame');
     const columns = [...new Set(frames.flatMap((it) => it.columns))];
+    const rest = frames.flatMap((it) => it.rest ?? []);
     return {
       name,
       kind: frames.length > 0 ? 'frame' : 'other',
       open: frames.some((it) => it.open),
       columns,
+      ...(rest.length > 0 && { rest }),
     };
   }
   const kind =
@@ -79,5 +81,8 @@ function factOfObject(name: string, obj: Obj): VariableAfter {
     kind: role === 'frame' ? 'frame' : 'series',
     open: isOpen(obj.cols) || !obj.exact,
     columns,
+    ...(isOpen(obj.cols) && {
+      rest: obj.cols.rest.map(({ asset, column, except }) => ({ asset, column, except })),
+    }),
   };
 }
