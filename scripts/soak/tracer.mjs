@@ -2,7 +2,7 @@
 // LACUNA_CORPUS (a path list) or arguments; the demo world is always among them. Prints counts, not values.
 //   npm run soak -- tracer      with LACUNA_CORPUS=/path/to/notebooks[:…] and LACUNA_TRACE_PYTHON=/path/to/python
 // A run is kept in .cache/traces, by the hash of the notebook and of the tracer: a second reading only analyses.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
 import { basename, delimiter, dirname, join, relative } from 'node:path';
 import { compare } from '../../test/tracer/compare.mjs';
 import { environment, root, venvBin } from '../steps.mjs';
@@ -27,7 +28,6 @@ const tracer = join(root, 'test', 'tracer');
 const kept = join(root, '.cache', 'traces');
 /** Of processor time; four times as much by the clock. */
 const CELL_SECONDS = 8;
-const RUN_MS = 240_000;
 /** Cells that fail are left out and the rest runs again, so that what is compared is what ran. */
 const RUNS = 2;
 const folders = [
@@ -56,37 +56,37 @@ const home = join(work, 'home');
 mkdirSync(join(home, 'Downloads'), { recursive: true });
 mkdirSync(kept, { recursive: true });
 
-/** What the notebook really did, from the store or by running it where it may write. */
-function traceOf(notebook, runCopy, repositories) {
-  const store = join(
-    kept,
-    `${digestOf(tracerText, python, relative(work, runCopy), readFileSync(notebook))}.json`,
+/** One Python that runs notebook after notebook, each in a process of its own. */
+function startTracer(repositories) {
+  const child = spawn(
+    python,
+    [join(tracer, 'trace.py'), '--timeout', String(CELL_SECONDS), '--repositories', repositories],
+    { env: { ...environment, HOME: home, MPLBACKEND: 'Agg' }, stdio: ['pipe', 'pipe', 'ignore'] },
   );
-  if (existsSync(store)) return JSON.parse(readFileSync(store, 'utf8'));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    run: async (job) => {
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      await answers.next();
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+const storeOf = (notebook, clean) =>
+  join(
+    kept,
+    `${digestOf(tracerText, python, relative(clean, notebook), readFileSync(notebook))}.json`,
+  );
+
+/** What the notebook really did: it is run where it may write, and the result is kept. */
+async function traceOf(store, runCopy, running) {
   const out = join(work, 'trace.json');
   const skip = new Set();
   let trace = null;
   for (let round = 0; round < RUNS; round++) {
     rmSync(out, { force: true });
-    const options = [
-      '--out',
-      out,
-      '--timeout',
-      String(CELL_SECONDS),
-      '--skip',
-      [...skip].join(','),
-    ];
-    spawnSync(
-      python,
-      [join(tracer, 'trace.py'), runCopy, ...options, '--repositories', repositories],
-      {
-        cwd: dirname(runCopy),
-        env: { ...environment, HOME: home, MPLBACKEND: 'Agg' },
-        timeout: RUN_MS,
-        killSignal: 'SIGKILL',
-        stdio: 'ignore',
-      },
-    );
+    await running.run({ notebook: runCopy, out, home, skip: [...skip] });
     if (!existsSync(out)) break;
     trace = JSON.parse(readFileSync(out, 'utf8'));
     const failed = trace.executed.filter((it) => !it.ok && !skip.has(it.cell));
@@ -144,8 +144,15 @@ for (const folder of folders) {
   cpSync(folder, clean, { recursive: true });
   cpSync(folder, used, { recursive: true });
   const traces = new Map();
+  let running = null;
   for (const notebook of walk(clean).sort().slice(0, limit)) {
-    const trace = traceOf(notebook, join(used, relative(clean, notebook)), dirname(folder));
+    // A notebook that names no library of frames and opens nothing has nothing to compare.
+    if (!/pandas|polars|open\(/.test(readFileSync(notebook, 'utf8'))) continue;
+    const store = storeOf(notebook, clean);
+    running ??= existsSync(store) ? null : startTracer(dirname(folder));
+    const trace = existsSync(store)
+      ? JSON.parse(readFileSync(store, 'utf8'))
+      : await traceOf(store, join(used, relative(clean, notebook)), running);
     if (trace === null || !trace.executed.some((it) => it.ok)) {
       idle += 1;
       continue;
@@ -153,6 +160,7 @@ for (const folder of folders) {
     traces.set(notebook, trace);
     writeFileSync(notebook, onlyWhatRan(readFileSync(notebook, 'utf8'), trace));
   }
+  running?.end();
   const said = analyse([...traces.keys()], clean);
   for (const [notebook, trace] of traces) {
     const document = said.get(notebook);

@@ -6,7 +6,9 @@ the notebook's own code that led to it, innermost first, the path and the column
 of every frame. Never a value. No network: a URL ``…/OWNER/NAME/…/PATH`` is answered from a folder of repositories
 where the file is there, and refused otherwise.
 
-    python trace.py NOTEBOOK --out trace.json [--timeout SECONDS] [--skip 3,7] [--repositories FOLDER]
+    python trace.py [--timeout SECONDS] [--repositories FOLDER] < jobs
+
+One job a line, `{"notebook", "out", "home", "skip": [cell, …]}`; `done` is printed after each.
 """
 
 import argparse
@@ -20,6 +22,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import urllib.request
 import urllib.response
 import warnings
@@ -173,26 +176,48 @@ def close_figures():
         pyplot.close("all")
 
 
+def trace_one(job, options):
+    """In a process of its own: the notebook may do to it what it likes."""
+    STATE["repositories"] = options.repositories and os.path.abspath(options.repositories)
+    os.environ["HOME"] = job["home"]
+    sys.stdout = sys.stderr = plain_open(os.devnull, "w")
+    executed = run(job["notebook"], options.timeout, set(job["skip"]))
+    with plain_open(job["out"], "w", encoding="utf-8") as file:
+        json.dump({"executed": executed, "events": STATE["events"], "frames": STATE["frames"]}, file)
+
+
+def ended(child, seconds):
+    """Waits for a process; ends it when its time is over."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if os.waitpid(child, os.WNOHANG)[0] == child:
+            return
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("notebook")
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--timeout", type=int, default=60)
-    parser.add_argument("--skip", default="")
+    parser.add_argument("--timeout", type=int, default=60, help="seconds of work for a cell")
+    parser.add_argument("--run-timeout", type=int, default=300, help="seconds for a notebook")
     parser.add_argument("--repositories")
     options = parser.parse_args()
-    out = os.path.abspath(options.out)
-    STATE["repositories"] = options.repositories and os.path.abspath(options.repositories)
-    skip = {int(it) for it in options.skip.split(",") if it}
-    real = sys.stdout
-    sys.stdout = sys.stderr = plain_open(os.devnull, "w")
-    try:
-        executed = run(options.notebook, options.timeout, skip)
-    finally:
-        sys.stdout = real
-    with plain_open(out, "w", encoding="utf-8") as file:
-        json.dump({"executed": executed, "events": STATE["events"], "frames": STATE["frames"]}, file)
-    os._exit(0)  # threads that a notebook left behind do not keep the run
+    # What every notebook imports is imported once.
+    import IPython.core.interactiveshell  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401
+    import pandas  # noqa: F401
+
+    for line in sys.stdin:
+        job = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                trace_one(job, options)
+            finally:
+                os._exit(0)  # threads that a notebook left behind do not keep the run
+        ended(child, options.run_timeout)
+        print("done", flush=True)
 
 
 if __name__ == "__main__":

@@ -92,6 +92,10 @@ export const AnalyseOutput = z.looseObject({
           ]),
           open: z.boolean(),
           columns: z.array(z.string()),
+          /** Only where `open`: what the columns without a known name come from. */
+          rest: z
+            .array(z.looseObject({ ...ColumnOrigin.shape, except: z.array(z.string()) }))
+            .optional(),
         }),
       ),
       edges: z.array(
