@@ -1,6 +1,6 @@
 /** The names a cell bound or changed, as facts about variables. */
 import { isOpen } from '../values/columns.ts';
-import type { Committed, Writes } from './interpreter/state.ts';
+import type { CellWrites, Committed } from './interpreter/state.ts';
 import type { Obj, Value } from './interpreter/value.ts';
 import { roleOf } from './models/table.ts';
 import type { VariableFact } from './operation.ts';
@@ -10,10 +10,10 @@ export type VariableAfter = Omit<VariableFact, 'cell'>;
 
 const GLOBAL = 'g.';
 
-/** `changed`: ids of objects that were there before the cell. */
+/** `base`: the state after the cell; `changed`: ids of objects that were there before the cell. */
 export function variablesAfter(
   base: Committed,
-  writes: Writes,
+  writes: CellWrites,
   changed: ReadonlySet<string>,
 ): readonly VariableAfter[] {
   const out: VariableAfter[] = [];
@@ -28,7 +28,9 @@ export function variablesAfter(
         : factOf(base, name, value),
     );
   };
-  for (const [loc, value] of writes.vars) if (loc.startsWith(GLOBAL)) tell(loc, value);
+  writes.locs.forEach((loc, i) => {
+    if (loc.startsWith(GLOBAL)) tell(loc, writes.values[i] ?? null);
+  });
   // Objects changed in place under names that were bound before.
   if (changed.size > 0)
     for (const [loc, value] of base.vars)

@@ -79,6 +79,14 @@ export function allData(cols: Cols): Data {
   return out;
 }
 
+/** True when some column holds data: {@link allData} is not empty. */
+export function colsHoldData(cols: Cols): boolean {
+  if (cols.rest.length > 0) return true;
+  for (const it of cols.known.values()) if (it.srcs.length > 0) return true;
+  for (const it of cols.index.values()) if (it.srcs.length > 0) return true;
+  return false;
+}
+
 /** The part of an open rest that a column called `name` would come from. */
 function fromRest(rest: readonly Source[], name: string): Data {
   const srcs: Source[] = [];

@@ -24,7 +24,7 @@ export function noteFrame(m: Machine, value: RefValue, name: string, at: Ranged)
     role,
     type: obj.type,
     cols: obj.cols,
-    data: obj.data,
+    via: obj.data.via,
     exact: obj.exact,
   });
 }

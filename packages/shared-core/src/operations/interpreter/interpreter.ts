@@ -2,8 +2,8 @@
 import type { Expr, Module } from '../../python/ast.ts';
 import { parseCell } from '../../python/parse.ts';
 import type { SqlOptions, SqlScript } from '../../sql/lineage.ts';
-import { createRecorder } from '../record/recorder.ts';
-import type { Recorder } from '../record/recorder.ts';
+import { Recorder } from '../record/recorder.ts';
+import type { CellRecord } from '../record/recorder.ts';
 import type { AnalysisFacts } from '../operation.ts';
 import { recordFlow, showValue } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
@@ -20,7 +20,7 @@ import { binary } from './operators.ts';
 import { bindName, moduleScope } from './scope.ts';
 import { assignTo, runBody } from './statements.ts';
 import { State } from './state.ts';
-import type { Committed, Writes } from './state.ts';
+import type { CellReads, CellWrites, Committed } from './state.ts';
 import { NONE, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -32,9 +32,9 @@ const MAX_TEXTS = 6;
 export type SqlAnalyser = (text: string, options: SqlOptions) => SqlScript;
 
 export interface CellRun {
-  readonly recorder: Recorder;
-  readonly state: State;
-  readonly writes: Writes;
+  readonly record: CellRecord;
+  readonly reads: CellReads;
+  readonly writes: CellWrites;
   /** Abstract steps taken: the measure that does not depend on the machine. */
   readonly steps: number;
 }
@@ -43,6 +43,8 @@ export interface CellJob {
   readonly module: Module;
   /** Key of the cell: places and ids refer to it. */
   readonly unit: string;
+  /** Of the cell's text. */
+  readonly sha256: string;
   readonly folder: string;
   readonly facts: AnalysisFacts;
   readonly sql: SqlAnalyser;
@@ -54,7 +56,7 @@ const GLOBALS = moduleScope('g');
 
 export function runCell(base: Committed, job: CellJob): CellRun {
   const state = new State(base);
-  const recorder = createRecorder();
+  const recorder = new Recorder(job.unit);
   const m = createMachine(state, recorder, job);
   const { body } = job.module;
   const last = job.displays ? body[body.length - 1] : undefined;
@@ -76,7 +78,12 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     }
     m.exec([stmt]);
   });
-  return { recorder, state, writes: state.finish(), steps: STEPS_PER_CELL - m.steps };
+  return {
+    record: recorder.finish(job.sha256),
+    reads: state.reads(),
+    writes: state.writes(),
+    steps: STEPS_PER_CELL - m.steps,
+  };
 }
 
 /** `%%time` and its like show the last expression of what they run. */

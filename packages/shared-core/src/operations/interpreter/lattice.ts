@@ -2,9 +2,9 @@
  * Order on values and objects: the join of two paths, structural equality, and the lineage of a value
  * with everything it holds. It allocates nothing but the joined values.
  */
-import { allData, joinCols, sameCols, unionOfNames } from '../../values/columns.ts';
+import { allData, colsHoldData, joinCols, sameCols, unionOfNames } from '../../values/columns.ts';
 import type { NameSet } from '../../values/columns.ts';
-import { NO_DATA, sameData, union } from '../../values/data.ts';
+import { isEmpty, NO_DATA, sameData, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { joinPatterns, samePattern } from '../../values/pattern.ts';
 import { any } from './value.ts';
@@ -56,6 +56,37 @@ export function dataOfObject(heap: Heap, obj: Obj, depth = 0): Data {
   if (obj.elem !== null) out = union(out, dataOf(heap, obj.elem, depth + 1));
   for (const it of obj.fields.values()) out = union(out, dataOf(heap, it, depth + 1));
   return out;
+}
+
+/** True when {@link dataOf} is not empty; looks no further than it has to. */
+function holdsData(heap: Heap, value: Value, depth: number): boolean {
+  switch (value.k) {
+    case 'str':
+    case 'any':
+      return !isEmpty(value.data);
+    case 'tuple':
+      return value.elts.some((it) => holdsData(heap, it, depth + 1));
+    case 'union':
+      return value.of.some((it) => holdsData(heap, it, depth + 1));
+    case 'ref': {
+      const obj = heap(value.id);
+      return obj !== undefined && depth <= MAX_DEPTH && objectHoldsData(heap, obj, depth);
+    }
+    case 'method':
+      return depth <= 2 && holdsData(heap, value.self, depth + 1);
+    default:
+      return false;
+  }
+}
+
+/** True when {@link dataOfObject} is not empty. */
+export function objectHoldsData(heap: Heap, obj: Obj, depth = 0): boolean {
+  if (!isEmpty(obj.data) || (obj.cols !== null && colsHoldData(obj.cols))) return true;
+  if (obj.expr !== null && !isEmpty(obj.expr.data)) return true;
+  if (obj.elts?.some((it) => holdsData(heap, it, depth + 1)) === true) return true;
+  if (obj.elem !== null && holdsData(heap, obj.elem, depth + 1)) return true;
+  for (const it of obj.fields.values()) if (holdsData(heap, it, depth + 1)) return true;
+  return false;
 }
 
 // A dispatch over all kinds of value: one line each, nothing nested.

@@ -5,7 +5,7 @@
 import type { Expr, Stmt } from '../../python/ast.ts';
 import type { AnalysisFacts, Condition, GapCause } from '../operation.ts';
 import type { Recorder, Spot } from '../record/recorder.ts';
-import { dataOf, dataOfObject } from './lattice.ts';
+import { dataOf, dataOfObject, objectHoldsData } from './lattice.ts';
 import type { SqlOptions, SqlScript } from '../../sql/lineage.ts';
 import type { Data } from '../../values/data.ts';
 import type { State, Writes } from './state.ts';
@@ -147,6 +147,11 @@ export function dataIn(m: Machine, value: Value | null | undefined): Data {
 
 export function dataInObject(m: Machine, obj: Obj): Data {
   return dataOfObject((id) => m.state.getObj(id), obj);
+}
+
+/** True when the object holds data, itself or in what it refers to. */
+export function hasData(m: Machine, obj: Obj): boolean {
+  return objectHoldsData((id) => m.state.getObj(id), obj);
 }
 
 export function spotOf(m: Machine, at: Ranged): Spot {

@@ -8,21 +8,51 @@ import type { Obj, Value } from './value.ts';
 /** What one path wrote. */
 export interface Writes {
   /** `scope.name` → value; null: deleted. */
-  readonly vars: Map<string, Value | null>;
-  readonly objs: Map<string, Obj>;
+  readonly vars: ReadonlyMap<string, Value | null>;
+  readonly objs: ReadonlyMap<string, Obj>;
 }
 
+/** Both maps are made at the first write: most paths write little. */
 interface Layer extends Writes {
+  vars: Map<string, Value | null>;
+  objs: Map<string, Obj>;
   readonly parent: Layer | null;
   dead: boolean;
 }
 
+/** Never written to. */
+const NO_VARS = new Map<string, Value | null>();
+const NO_OBJS = new Map<string, Obj>();
+const NOTHING: Writes = { vars: NO_VARS, objs: NO_OBJS };
+
+/** A path that wrote nothing. */
 export function newWrites(): Writes {
-  return { vars: new Map(), objs: new Map() };
+  return NOTHING;
 }
 
 function newLayer(parent: Layer | null): Layer {
-  return { vars: new Map(), objs: new Map(), parent, dead: false };
+  return { vars: NO_VARS, objs: NO_OBJS, parent, dead: false };
+}
+
+function varsOf(layer: Layer): Map<string, Value | null> {
+  if (layer.vars === NO_VARS) layer.vars = new Map();
+  return layer.vars;
+}
+
+function objsOf(layer: Layer): Map<string, Obj> {
+  if (layer.objs === NO_OBJS) layer.objs = new Map();
+  return layer.objs;
+}
+
+function applyTo(layer: Layer, writes: Writes): void {
+  if (writes.vars.size > 0) {
+    const vars = varsOf(layer);
+    for (const [loc, value] of writes.vars) vars.set(loc, value);
+  }
+  if (writes.objs.size > 0) {
+    const objs = objsOf(layer);
+    for (const [id, obj] of writes.objs) objs.set(id, obj);
+  }
 }
 
 export type JoinValues = (a: Value, b: Value) => Value;
@@ -34,21 +64,66 @@ export interface Committed {
   readonly objs: Map<string, Obj>;
 }
 
-export function commit(base: Committed, writes: Writes): void {
-  for (const [loc, value] of writes.vars) {
+/** All that a cell wrote, as lists: it is kept for long and only ever gone through. */
+export interface CellWrites {
+  readonly locs: readonly string[];
+  /** As long as `locs`; null: deleted. */
+  readonly values: readonly (Value | null)[];
+  readonly ids: readonly string[];
+  /** As long as `ids`. */
+  readonly objs: readonly Obj[];
+}
+
+/** What a cell found before it, as lists. */
+export interface CellReads {
+  readonly locs: readonly string[];
+  readonly values: readonly (Value | undefined)[];
+  readonly ids: readonly string[];
+  readonly objs: readonly (Obj | undefined)[];
+  /** Prefixes under which all names were asked for, each with the names there were. */
+  readonly lists: readonly { readonly prefix: string; readonly locs: readonly string[] }[];
+}
+
+export function commit(base: Committed, writes: CellWrites): void {
+  const { locs, values, ids, objs } = writes;
+  for (let i = 0; i < locs.length; i++) {
+    const loc = locs[i];
+    const value = values[i];
+    if (loc === undefined || value === undefined) continue;
     if (value === null) base.vars.delete(loc);
     else base.vars.set(loc, value);
   }
-  for (const [id, obj] of writes.objs) base.objs.set(id, obj);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i];
+    const obj = objs[i];
+    if (id !== undefined && obj !== undefined) base.objs.set(id, obj);
+  }
+}
+
+/** True when a cell that read this would find the same in `base`. */
+export function findsAgain(base: Committed, reads: CellReads): boolean {
+  const { locs, values, ids, objs, lists } = reads;
+  for (let i = 0; i < locs.length; i++)
+    if (base.vars.get(locs[i] ?? '') !== values[i]) return false;
+  for (let i = 0; i < ids.length; i++) if (base.objs.get(ids[i] ?? '') !== objs[i]) return false;
+  return lists.every(({ prefix, locs: names }) => {
+    const now = namesUnder(base, prefix);
+    return now.length === names.length && now.every((it, i) => it === names[i]);
+  });
+}
+
+function namesUnder(base: Committed, prefix: string): string[] {
+  const out: string[] = [];
+  for (const loc of base.vars.keys()) if (loc.startsWith(prefix)) out.push(loc);
+  return out;
 }
 
 /** One cell's view of the state. */
 export class State {
   /** What was read from before the cell, with what was found. */
-  readonly varReads = new Map<string, Value | undefined>();
-  readonly objReads = new Map<string, Obj | undefined>();
-  /** The set of all names was asked for: the summary cannot be reused. */
-  readsAll = false;
+  private readonly varReads = new Map<string, Value | undefined>();
+  private readonly objReads = new Map<string, Obj | undefined>();
+  private readonly lists = new Map<string, readonly string[]>();
   private readonly base: Committed;
   private top: Layer = newLayer(null);
 
@@ -72,37 +147,42 @@ export class State {
 
   getVar(loc: string): Value | undefined {
     for (let layer: Layer | null = this.top; layer !== null; layer = layer.parent) {
+      if (layer.vars === NO_VARS) continue;
       const hit = layer.vars.get(loc);
       if (hit !== undefined) return hit ?? undefined;
     }
     const value = this.base.vars.get(loc);
-    if (!this.varReads.has(loc)) this.varReads.set(loc, value);
+    this.varReads.set(loc, value);
     return value;
   }
 
   setVar(loc: string, value: Value | null): void {
-    this.top.vars.set(loc, value);
+    varsOf(this.top).set(loc, value);
   }
 
   getObj(id: string): Obj | undefined {
     for (let layer: Layer | null = this.top; layer !== null; layer = layer.parent) {
+      if (layer.objs === NO_OBJS) continue;
       const hit = layer.objs.get(id);
       if (hit !== undefined) return hit;
     }
     const obj = this.base.objs.get(id);
-    if (!this.objReads.has(id)) this.objReads.set(id, obj);
+    this.objReads.set(id, obj);
     return obj;
   }
 
   setObj(id: string, obj: Obj): void {
-    this.top.objs.set(id, obj);
+    objsOf(this.top).set(id, obj);
   }
 
   /** Every variable whose location starts with `prefix`, earlier cells included. */
   varsUnder(prefix: string): string[] {
-    this.readsAll = true;
-    const names = new Set<string>();
-    for (const loc of this.base.vars.keys()) if (loc.startsWith(prefix)) names.add(loc);
+    let before = this.lists.get(prefix);
+    if (before === undefined) {
+      before = namesUnder(this.base, prefix);
+      this.lists.set(prefix, before);
+    }
+    const names = new Set<string>(before);
     for (let layer: Layer | null = this.top; layer !== null; layer = layer.parent) {
       for (const loc of layer.vars.keys()) if (loc.startsWith(prefix)) names.add(loc);
     }
@@ -136,17 +216,13 @@ export class State {
       layers.push(layer);
       depth--;
     }
-    const out = newWrites();
-    for (const layer of layers.reverse()) {
-      for (const [loc, value] of layer.vars) out.vars.set(loc, value);
-      for (const [id, obj] of layer.objs) out.objs.set(id, obj);
-    }
+    const out = newLayer(null);
+    for (const layer of layers.reverse()) applyTo(out, layer);
     return out;
   }
 
   apply(writes: Writes): void {
-    for (const [loc, value] of writes.vars) this.top.vars.set(loc, value);
-    for (const [id, obj] of writes.objs) this.top.objs.set(id, obj);
+    applyTo(this.top, writes);
   }
 
   /** Applies what several alternative paths wrote; with none left, the current path is dead. */
@@ -165,7 +241,8 @@ export class State {
   }
 
   private joinVars(paths: readonly Writes[], join: JoinValues): void {
-    const locs = new Set(paths.flatMap((it) => [...it.vars.keys()]));
+    const locs = new Set<string>();
+    for (const path of paths) for (const loc of path.vars.keys()) locs.add(loc);
     for (const loc of locs) {
       const before = this.getVar(loc);
       let out: Value | undefined;
@@ -180,7 +257,8 @@ export class State {
   }
 
   private joinObjs(paths: readonly Writes[], join: JoinObjects): void {
-    const ids = new Set(paths.flatMap((it) => [...it.objs.keys()]));
+    const ids = new Set<string>();
+    for (const path of paths) for (const id of path.objs.keys()) ids.add(id);
     for (const id of ids) {
       const before = this.getObj(id);
       let out: Obj | undefined;
@@ -194,7 +272,24 @@ export class State {
   }
 
   /** All writes of the cell. */
-  finish(): Writes {
-    return this.writesSince(0);
+  writes(): CellWrites {
+    const { vars, objs } = this.writesSince(0);
+    return {
+      locs: [...vars.keys()],
+      values: [...vars.values()],
+      ids: [...objs.keys()],
+      objs: [...objs.values()],
+    };
+  }
+
+  /** All reads of the cell. */
+  reads(): CellReads {
+    return {
+      locs: [...this.varReads.keys()],
+      values: [...this.varReads.values()],
+      ids: [...this.objReads.keys()],
+      objs: [...this.objReads.values()],
+      lists: [...this.lists].map(([prefix, locs]) => ({ prefix, locs })),
+    };
   }
 }

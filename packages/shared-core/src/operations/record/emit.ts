@@ -7,7 +7,7 @@ import type { Machine, Ranged } from '../interpreter/machine.ts';
 import { object } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Certainty, GapCause, OperationKind } from '../operation.ts';
-import { carriesData, flowOfCols, flowOfData, influenceOf, joinFlows, NO_FLOW } from './flow.ts';
+import { carriesData, flowOfCols, flowOfData, joinFlows, NO_FLOW } from './flow.ts';
 import type { Flow } from './flow.ts';
 import { placeOfKind } from './resource.ts';
 import type { Place } from './resource.ts';
@@ -66,25 +66,10 @@ export function recordFlow(m: Machine, it: Emission): Flow {
   for (const ref of it.place?.refs ?? []) m.recorder.reference(ref);
   const key = it.place?.key ?? null;
   if (key !== null && SINKS.has(it.kind)) {
-    recordEdges(m, key, flow);
+    m.recorder.edgesTo(key, flow);
     rememberFile(m, key, it, flow);
   }
   return flow;
-}
-
-function recordEdges(m: Machine, key: string, flow: Flow): void {
-  const certainty = flow.exact ? 'exact' : 'over';
-  const seen = new Set<string>();
-  const add = (asset: string, column: string, to: string, kind: 'direct' | 'indirect'): void => {
-    const id = `${asset}\0${column}\0${to}\0${kind}`;
-    if (seen.has(id)) return;
-    seen.add(id);
-    m.recorder.edge({ from: { asset, column }, to: { asset: key, column: to }, kind, certainty });
-  };
-  for (const [name, data] of flow.columns)
-    for (const it of data.srcs) add(it.asset, it.column, name, 'direct');
-  for (const it of flow.rest) add(it.asset, it.column, it.column === '*' ? '*' : '*', 'direct');
-  for (const it of influenceOf(flow)) add(it.asset, it.column, '*', 'indirect');
 }
 
 /** What a later read of the same place finds. */

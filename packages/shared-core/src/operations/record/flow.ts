@@ -2,9 +2,9 @@
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { NO_DATA, union, unionOrigins } from '../../values/data.ts';
-import type { Data, RowsFact, Source, ViaStep } from '../../values/data.ts';
+import type { Data, Origin, RowsFact, Source, ViaStep } from '../../values/data.ts';
 import { namesOfBits } from '../../values/transform.ts';
-import type { ColumnFlow, OpenColumns } from '../operation.ts';
+import type { ColumnFlow, LineageEdge, OpenColumns } from '../operation.ts';
 
 /** What reaches an operation. Plain data: it can be joined with what reaches it on another path. */
 export interface Flow {
@@ -21,13 +21,14 @@ export interface Flow {
 export const NO_FLOW: Flow = { columns: new Map(), rest: [], rows: [], via: [], exact: true };
 
 export function flowOfCols(cols: Cols, data: Data, index: boolean, exact: boolean): Flow {
-  let columns: Map<string, Data> = new Map(cols.known);
+  let columns = cols.known;
   if (index && cols.index.size > 0) {
-    columns = new Map();
+    const all = new Map<string, Data>();
     for (const [name, it] of cols.index)
-      if (name !== '?') columns.set(name === '' ? 'index' : name, it);
-      else if (it.srcs.length > 0) columns.set('index', it);
-    for (const [name, it] of cols.known) columns.set(name, it);
+      if (name !== '?') all.set(name === '' ? 'index' : name, it);
+      else if (it.srcs.length > 0) all.set('index', it);
+    for (const [name, it] of cols.known) all.set(name, it);
+    columns = all;
   }
   return { columns, rest: cols.rest, rows: data.rows, via: data.via, exact };
 }
@@ -124,5 +125,19 @@ export function toOpenColumns(flow: Flow): readonly OpenColumns[] {
 export function influenceOf(flow: Flow): ReturnType<typeof unionOrigins> {
   let out: ReturnType<typeof unionOrigins> = [];
   for (const it of flow.columns.values()) out = unionOrigins(out, it.infl);
+  return out;
+}
+
+/** One edge for each pair of columns of data that went to the place `to`. */
+export function edgesOfFlow(to: string, flow: Flow): readonly LineageEdge[] {
+  const certainty = flow.exact ? 'exact' : 'over';
+  const out: LineageEdge[] = [];
+  const add = (it: Origin, column: string, kind: LineageEdge['kind']): void => {
+    const from = { asset: it.asset, column: it.column };
+    out.push({ from, to: { asset: to, column }, kind, certainty });
+  };
+  for (const [name, data] of flow.columns) for (const it of data.srcs) add(it, name, 'direct');
+  for (const it of flow.rest) add(it, '*', 'direct');
+  for (const it of influenceOf(flow)) add(it, '*', 'indirect');
   return out;
 }

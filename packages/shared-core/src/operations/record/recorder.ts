@@ -5,17 +5,18 @@
  */
 import type {
   Certainty,
+  ColumnFlow,
   Condition,
   DataRef,
   FrameRole,
   GapCause,
-  LineageEdge,
+  OpenColumns,
   OperationKind,
   Resource,
 } from '../operation.ts';
 import type { Cols } from '../../values/columns.ts';
-import type { Data } from '../../values/data.ts';
-import { isEmptyFlow, joinFlows } from './flow.ts';
+import type { RowsFact, ViaStep } from '../../values/data.ts';
+import { isEmptyFlow, joinFlows, toColumns, toOpenColumns } from './flow.ts';
 import type { Flow } from './flow.ts';
 
 /** A place in the text of a cell or module. */
@@ -39,38 +40,61 @@ export interface DraftOperation {
   readonly causes: readonly GapCause[];
 }
 
+/** An operation of a cell as it is kept: all but what depends on where the cell stands. */
+export interface CellOperation {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly api: string;
+  readonly spot: Spot;
+  readonly inner: Spot | null;
+  readonly resource: Resource | null;
+  readonly columns: readonly ColumnFlow[];
+  readonly open: readonly OpenColumns[];
+  readonly opaqueFrom: readonly string[];
+  readonly rows: readonly RowsFact[];
+  readonly certainty: Certainty;
+  readonly condition: Condition;
+  readonly causes: readonly GapCause[];
+  readonly via: readonly string[];
+  /** A site for each of `via`. */
+  readonly sites: readonly string[];
+}
+
 export interface DraftGap {
   readonly cause: GapCause;
   readonly api: string | null;
   readonly spot: Spot;
 }
 
+/** A frame at one place in the text. */
 export interface DraftFrame {
   readonly spot: Spot;
   readonly name: string;
   readonly role: FrameRole;
   readonly type: string;
   readonly cols: Cols;
-  readonly data: Data;
+  readonly via: readonly ViaStep[];
   readonly exact: boolean;
 }
 
-export interface Recorder {
-  operation(draft: DraftOperation): void;
-  gap(draft: DraftGap): void;
-  frame(draft: DraftFrame): void;
-  edge(edge: LineageEdge): void;
-  reference(ref: DataRef): void;
-  /** Where a via step stands. */
-  site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void;
-  readonly sites: ReadonlyMap<string, Spot>;
-  /** True the first time this key is told: for "once per library". */
-  firstTime(key: string): boolean;
-  readonly operations: ReadonlyMap<string, DraftOperation>;
-  readonly gaps: ReadonlyMap<string, DraftGap>;
-  readonly frames: ReadonlyMap<string, DraftFrame>;
-  readonly edges: readonly LineageEdge[];
-  readonly references: ReadonlyMap<string, DataRef>;
+/** Data that went to the place `to`: one edge for each pair of columns. */
+export interface DraftEdges {
+  readonly to: string;
+  readonly flow: Flow;
+}
+
+/** All that one cell does, as lists: it is kept for long and only ever gone through. */
+export interface CellRecord {
+  readonly operations: readonly CellOperation[];
+  readonly gaps: readonly DraftGap[];
+  readonly frames: readonly DraftFrame[];
+  readonly edges: readonly DraftEdges[];
+  readonly references: readonly DataRef[];
+  /** Where via steps stand: ids, and a spot for each. */
+  readonly sites: readonly string[];
+  readonly spots: readonly Spot[];
+  /** Every gap stands in the text of the cell. */
+  readonly isOwn: boolean;
 }
 
 const CERTAINTIES: readonly Certainty[] = ['exact', 'over', 'opaque'];
@@ -96,51 +120,118 @@ function joinDrafts(a: DraftOperation, b: DraftOperation): DraftOperation {
   };
 }
 
-export function createRecorder(): Recorder {
-  const operations = new Map<string, DraftOperation>();
-  const gaps = new Map<string, DraftGap>();
-  const frames = new Map<string, DraftFrame>();
-  const edges: LineageEdge[] = [];
-  const references = new Map<string, DataRef>();
-  const sites = new Map<string, Spot>();
-  const told = new Set<string>();
-  const place = (it: Spot): string => `${it.unit}:${it.from}:${it.to}`;
+function place(it: Spot): string {
+  return `${it.unit}:${it.from}:${it.to}`;
+}
+
+/** Ends of names within a cell are below it; larger places have keys of text. */
+const PLACES = 2 ** 24;
+
+export class Recorder {
+  private readonly unit: string;
+  private readonly operations = new Map<string, DraftOperation>();
+  private readonly gaps = new Map<string, DraftGap>();
+  private readonly frames = new Map<string | number, DraftFrame>();
+  private readonly references = new Map<string, DataRef>();
+  private readonly sites = new Map<string, Spot>();
+  private readonly told = new Set<string>();
+  private readonly edges: DraftEdges[] = [];
+
+  /** `unit`: key of the cell that runs. */
+  constructor(unit: string) {
+    this.unit = unit;
+  }
+
+  operation(draft: DraftOperation): void {
+    const where = draft.resource;
+    const target =
+      where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
+    const inner = draft.inner === null ? '' : place(draft.inner);
+    const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
+    const old = this.operations.get(key);
+    this.operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
+  }
+
+  gap(draft: DraftGap): void {
+    const key = `${place(draft.spot)}/${draft.cause}/${draft.api ?? ''}`;
+    if (!this.gaps.has(key)) this.gaps.set(key, draft);
+  }
+
+  frame(draft: DraftFrame): void {
+    const { unit, from, to } = draft.spot;
+    // In the cell's own text a place has at most one name.
+    const isOwn = unit === this.unit && to < PLACES;
+    const own = 2 * (from * PLACES + to) + (draft.name === '' ? 0 : 1);
+    this.frames.set(isOwn ? own : `${place(draft.spot)}/${draft.name}`, draft);
+  }
+
+  edgesTo(to: string, flow: Flow): void {
+    this.edges.push({ to, flow });
+  }
+
+  reference(ref: DataRef): void {
+    this.references.set(ref.key, ref);
+  }
+
+  /** Where a via step stands. */
+  site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void {
+    this.sites.set(id, { unit, from: at.from, to: at.to });
+  }
+
+  /** True the first time this key is told: for "once per library". */
+  firstTime(key: string): boolean {
+    if (this.told.has(key)) return false;
+    this.told.add(key);
+    return true;
+  }
+
+  /** `sha256`: of the cell's text; ids of operations begin with it. */
+  finish(sha256: string): CellRecord {
+    const gaps = [...this.gaps.values()];
+    return {
+      operations: this.finished(sha256),
+      gaps,
+      isOwn: gaps.every((it) => it.spot.unit === this.unit),
+      frames: [...this.frames.values()],
+      edges: this.edges,
+      references: [...this.references.values()],
+      sites: [...this.sites.keys()],
+      spots: [...this.sites.values()],
+    };
+  }
+  private finished(sha256: string): CellOperation[] {
+    const ordinals = new Map<string, number>();
+    const out: CellOperation[] = [];
+    for (const draft of this.operations.values()) {
+      const name = `${draft.api}:${draft.kind}`;
+      const ordinal = ordinals.get(name) ?? 0;
+      ordinals.set(name, ordinal + 1);
+      out.push(toCellOperation(draft, `${sha256.slice(0, 16)}:${name}:${ordinal}`));
+    }
+    return out;
+  }
+}
+
+function toCellOperation(draft: DraftOperation, id: string): CellOperation {
+  const { flow } = draft;
+  const opaque = draft.certainty === 'opaque';
   return {
-    operations,
-    gaps,
-    frames,
-    edges,
-    references,
-    sites,
-    site(id, unit, at) {
-      sites.set(id, { unit, from: at.from, to: at.to });
-    },
-    operation(draft) {
-      const where = draft.resource;
-      const target =
-        where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
-      const inner = draft.inner === null ? '' : place(draft.inner);
-      const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
-      const old = operations.get(key);
-      operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
-    },
-    gap(draft) {
-      const key = `${place(draft.spot)}/${draft.cause}/${draft.api ?? ''}`;
-      if (!gaps.has(key)) gaps.set(key, draft);
-    },
-    frame(draft) {
-      frames.set(`${place(draft.spot)}/${draft.name}`, draft);
-    },
-    edge(edge) {
-      edges.push(edge);
-    },
-    reference(ref) {
-      references.set(ref.key, ref);
-    },
-    firstTime(key) {
-      if (told.has(key)) return false;
-      told.add(key);
-      return true;
-    },
+    id,
+    kind: draft.kind,
+    api: draft.api,
+    spot: draft.spot,
+    inner: draft.inner,
+    resource: draft.resource,
+    columns: toColumns(flow),
+    open: toOpenColumns(flow),
+    opaqueFrom: opaque
+      ? [...new Set(flow.rest.filter((it) => it.asset !== '').map((it) => it.asset))]
+      : [],
+    rows: flow.rows,
+    certainty: draft.certainty,
+    condition: draft.condition,
+    causes: draft.causes,
+    via: flow.via.map((it) => it.name),
+    sites: flow.via.map((it) => it.site),
   };
 }
