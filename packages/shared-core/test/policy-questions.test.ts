@@ -6,6 +6,7 @@ import {
   type DataOperation,
   type LabelledOperation,
   type QuestionContext,
+  type QuestionMemo,
 } from '@lacuna/shared-core';
 
 const plain: Classification = {
@@ -52,6 +53,7 @@ const labelled = (
 const context: QuestionContext = {
   analysis: {
     snapshot: { path: 'notebooks/a.ipynb', format: 'ipynb', cells: [], gaps: [] } as never,
+    operations: [],
   },
   assets: new Map(),
   ladder: { tiers: ['public', 'internal', 'proprietary', 'restricted'], unclassified: 'internal' },
@@ -61,8 +63,16 @@ const context: QuestionContext = {
   gate: 'run',
 };
 
-const ask = (list: readonly LabelledOperation[], over: Partial<QuestionContext> = {}) =>
-  questionsOf(list, { ...context, ...over });
+/** The questions about `list`, which is all that the document does unless `document` says more. */
+function ask(
+  list: readonly LabelledOperation[],
+  over: Partial<QuestionContext> = {},
+  document: readonly LabelledOperation[] = list,
+) {
+  const { snapshot } = { ...context, ...over }.analysis;
+  const analysis = { snapshot, operations: document.map((it) => it.operation) };
+  return questionsOf(list, { ...context, ...over, analysis }).map(({ question }) => question);
+}
 
 test('an open set and opaque inputs are columns without a name, with the upper bound', () => {
   const open = { asset: 'data/c.csv', except: ['id'], must: [], may: [] };
@@ -110,6 +120,32 @@ test('the session counts what was exported and sent before', () => {
   expect(asked.map(({ input }) => input.context.session.exports)).toEqual([0, 1, 1, 2]);
 });
 
+test('asking about some operations counts all that stand before them', () => {
+  const all = ['export', 'write', 'send', 'export'].map((kind, i) =>
+    labelled({ kind: kind as 'export', id: `o${String(i)}` }),
+  );
+  const asked = ask(all.slice(2), {}, all);
+  expect(asked.map((it) => [it.operation, it.input.context.session.exports])).toEqual([
+    ['o2', 1],
+    ['o3', 2],
+  ]);
+});
+
+test('a question is the same object until something it says changes', () => {
+  const list = [labelled({})];
+  const analysis = { ...context.analysis, operations: list.map((it) => it.operation) };
+  const memo: QuestionMemo = new WeakMap();
+  const once = (over: Partial<QuestionContext> = {}) =>
+    questionsOf(list, { ...context, analysis, ...over }, memo)[0]!.question;
+  const first = once();
+  expect(once()).toBe(first);
+  expect(once({ gate: 'edit' })).not.toBe(first);
+  const before = { ...analysis, operations: [operation({ id: 'o0' }), ...analysis.operations] };
+  expect(once({ analysis: before }).input.context.session.exports).toBe(1);
+  const moved = { ...analysis, snapshot: { ...analysis.snapshot, path: 'b.ipynb' } };
+  expect(once({ analysis: moved }).input.context.document).toBe('b.ipynb');
+});
+
 test('a place is managed only when the registry says so with authority', () => {
   const fact = {
     pattern: 'governed/**',
@@ -129,6 +165,7 @@ test('a place is managed only when the registry says so with authority', () => {
         destinations: [{ ...fact, authority }],
         analysis: {
           snapshot: { path: document, format: document.endsWith('.py') ? 'py' : 'ipynb' } as never,
+          operations: [],
         },
       },
     );

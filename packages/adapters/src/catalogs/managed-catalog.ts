@@ -109,6 +109,9 @@ function sentenceOf(error: z.ZodError): string {
   return `${place === '' ? 'top level' : place}: ${issue.message}`;
 }
 
+/** Names whose answer is kept. */
+const MOST_KNOWN = 4096;
+
 /** Looks up what was declared. A glob applies to every path it covers; several declarations are merged. */
 function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): Catalog {
   const base = { root: root.replace(/\\/g, '/'), home: null };
@@ -132,6 +135,19 @@ function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): 
     const form = normalPlace(key, base);
     return paths.filter((it) => coversPlace(it.glob, form)).map((it) => it.fact);
   };
+  // The file was read once: what it says of a name never changes, and is the same object each time.
+  const known = new Map<string, AssetFact | null>();
+  const factOf = (ref: DataRef): AssetFact | null => {
+    const key = `${ref.kind} ${ref.key}`;
+    let fact = known.get(key);
+    if (fact === undefined) {
+      const facts = factsOf(ref);
+      fact = facts.length > 0 ? { ...mergeAssets(facts), id: ref.key } : null;
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(key, fact);
+    }
+    return fact;
+  };
   return {
     id,
     lookup(refs, signal) {
@@ -145,8 +161,8 @@ function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): 
         });
       const found = new Map<string, AssetFact>();
       for (const ref of refs) {
-        const facts = factsOf(ref);
-        if (facts.length > 0) found.set(ref.key, { ...mergeAssets(facts), id: ref.key });
+        const fact = factOf(ref);
+        if (fact !== null) found.set(ref.key, fact);
       }
       return Promise.resolve({ ok: true as const, value: found });
     },

@@ -20,6 +20,7 @@ import {
 import { z } from 'zod';
 import { findAssets, packLibrary, type Assets } from './assets.ts';
 import { HOST_BUILTINS } from './builtins/index.ts';
+import { readsOf, type InputReads } from './input-reads.ts';
 import { packError, type PackError, type PackProblem } from './pack-error.ts';
 import { OPA_VERSION, readPackSource, type PackSource } from './pack-source.ts';
 import {
@@ -39,6 +40,8 @@ export interface LoadedPack {
   /** The base document: see {@link baseDocument}. */
   readonly data: unknown;
   readonly entrypoint: string;
+  /** What its rules can see of a question. */
+  readonly reads: InputReads;
   /** What `rules.json` beside a shipped policy.wasm says. */
   readonly compiled: CompiledPack;
 }
@@ -221,7 +224,7 @@ function toLoadedPack(
   { wasm, record }: Compiled,
   layer: PackInfo['layer'],
 ): LoadedPack {
-  const { manifest, directory } = source;
+  const { manifest, directory, modules } = source;
   const data = baseDocument(manifest);
   const digest = createHash('sha256').update(wasm).update(JSON.stringify(data)).digest('hex');
   return {
@@ -231,6 +234,8 @@ function toLoadedPack(
     wasm,
     data,
     entrypoint: manifest.form === 'simple' ? SIMPLE_FORM.allow : entrypointOf(manifest.id),
+    // The simple form is asked over a view of the question, made of more than its rules name.
+    reads: manifest.form === 'simple' ? null : readsOf(modules),
     compiled: record,
   };
 }

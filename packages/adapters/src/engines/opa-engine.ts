@@ -1,8 +1,9 @@
 /**
  * The `PolicyEngine` over compiled packs. Each pack is asked apart, in its own instance; whatever
  * goes wrong is `undecided` for that pack and question, and the instance is thrown away. Answers are
- * memoised on pack and input. It joins nothing and knows no levels: that is the core's.
+ * memoised on the pack and on what its rules can see of the input. It joins nothing and knows no levels: that is the core's.
  */
+import { hash } from 'node:crypto';
 import {
   SIMPLE_FORM,
   Violation,
@@ -14,12 +15,13 @@ import {
   type PolicyInput,
 } from '@lacuna/shared-core';
 import { z } from 'zod';
+import { keyOf } from './input-reads.ts';
 import type { LoadedPack } from './load-pack.ts';
 import { regoToJson } from './rego-value.ts';
 import { compileModule, instantiate, pagesOf, type PolicyInstance } from './wasm-policy.ts';
 
-/** Answers kept per pack; at about 4 KB of input text each, 16 MB at most. */
-const MEMO_ENTRIES = 4096;
+/** Answers kept per pack, by the digest of what was asked: a megabyte or two. */
+const MEMO_ENTRIES = 8192;
 /** The event loop gets a turn after this many evaluations, so that a cancellation can arrive. */
 const EVALUATIONS_PER_TURN = 64;
 /** Memory never shrinks: an instance that one large input blew up is replaced. */
@@ -37,15 +39,15 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
       const answers: (readonly PolicyAnswer[])[] = [];
       let sinceTurn = 0;
       for (const { input } of batch) {
-        const text = questionText(input);
         answers.push(
           evaluators.map((it) => {
             if (signal.aborted) return undecided(it.pack, 'cancelled');
-            if (text === undefined) return undecided(it.pack, 'input');
-            const known = it.memo.get(text);
+            if (!isQuestion(input)) return undecided(it.pack, 'input');
+            const key = it.keyOf(input);
+            const known = it.memo.get(key);
             if (known !== undefined) return known;
             sinceTurn += 1;
-            return it.ask(text, input);
+            return it.ask(key, input);
           }),
         );
         if (sinceTurn >= EVALUATIONS_PER_TURN) {
@@ -61,7 +63,9 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
 interface Evaluator {
   readonly pack: string;
   readonly memo: Map<string, PolicyAnswer>;
-  ask(text: string, input: PolicyInput): PolicyAnswer;
+  /** Digest of what the pack's rules can see of `input`. */
+  keyOf(input: PolicyInput): string;
+  ask(key: string, input: PolicyInput): PolicyAnswer;
 }
 
 function createEvaluator(pack: LoadedPack): Evaluator {
@@ -73,7 +77,8 @@ function createEvaluator(pack: LoadedPack): Evaluator {
   return {
     pack: id,
     memo,
-    ask(text, input) {
+    keyOf: (input) => hash('sha256', keyOf(input, pack.reads), 'base64'),
+    ask(key, input) {
       let answer: PolicyAnswer;
       try {
         module ??= compileModule(pack.wasm);
@@ -81,7 +86,11 @@ function createEvaluator(pack: LoadedPack): Evaluator {
         answer =
           pack.manifest.form === 'simple'
             ? askSimply(id, instance, input)
-            : readAnswer(id, regoToJson(instance.evaluate(text, pack.entrypoint)), ruleIds);
+            : readAnswer(
+                id,
+                regoToJson(instance.evaluate(JSON.stringify(input), pack.entrypoint)),
+                ruleIds,
+              );
         if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
       } catch {
         // After any throw the instance's memory is in an unknown state, and stays so.
@@ -89,16 +98,15 @@ function createEvaluator(pack: LoadedPack): Evaluator {
         return undecided(id, 'engine');
       }
       if (memo.size >= MEMO_ENTRIES) memo.clear();
-      memo.set(text, answer);
+      memo.set(key, answer);
       return answer;
     },
   };
 }
 
-/** The question as JSON; undefined for what is not a question. A falsy input would count as none at all. */
-function questionText(input: PolicyInput | undefined | null): string | undefined {
-  if (typeof input !== 'object' || input?.schema !== 'lacuna/policy-input/v1') return undefined;
-  return JSON.stringify(input);
+/** What is not a question is not asked: a falsy input would count as none at all. */
+function isQuestion(input: PolicyInput | undefined | null): input is PolicyInput {
+  return typeof input === 'object' && input?.schema === 'lacuna/policy-input/v1';
 }
 
 function readAnswer(pack: string, result: unknown, rules: ReadonlySet<string>): PolicyAnswer {

@@ -9,7 +9,7 @@ import type { AssetFact, Evidence } from '../catalog/asset.ts';
 import type { LabelledColumn, LabelledOperation } from '../lineage/label.ts';
 import type { Analysis } from '../operations/operation.ts';
 import type { Level, PackInfo, PolicyAnswer, RuleMetadata, Violation } from '../policy/input.ts';
-import type { PolicyQuestion } from '../policy/engine.ts';
+import type { AskedOperation } from '../policy/questions.ts';
 import { concernedColumns } from '../policy/levels.ts';
 import { describeName, describeResource, type RedactWord } from './describe.ts';
 import type { Finding } from './finding.ts';
@@ -35,23 +35,35 @@ type Draft = Omit<Finding, 'fingerprint' | 'alternatives'> & {
   readonly labelled: LabelledOperation;
 };
 
+/** Findings by operation, kept by whoever builds them again and again with the same packs and levels. */
+export type FindingMemo = WeakMap<LabelledOperation, RememberedDrafts>;
+
+interface RememberedDrafts {
+  readonly answers: readonly PolicyAnswer[];
+  readonly drafts: readonly Draft[];
+}
+
 /**
  * The findings that `answers` mean, in the order of the text. `answers[i]` are the packs' answers to
- * `questions[i]`; an answer that is missing counts as undecided.
+ * `asked[i]`; an answer that is missing counts as undecided. With `memo`, the same object for what is as
+ * it was.
  */
 export function buildFindings(
-  operations: readonly LabelledOperation[],
-  questions: readonly PolicyQuestion[],
+  asked: readonly AskedOperation[],
   answers: readonly (readonly PolicyAnswer[])[],
   context: FindingContext,
+  memo: FindingMemo = new WeakMap(),
 ): readonly Finding[] {
-  const byId = new Map(operations.map((it) => [it.operation.id, it]));
-  const drafts = questions.flatMap((question, i) => {
-    const labelled = byId.get(question.operation);
-    if (labelled === undefined) return [];
+  const drafts = asked.flatMap(({ labelled }, i) => {
     const given = answers[i] ?? [];
-    if (given.length === 0) return [undecided(labelled, NO_POLICY, {}, context)];
-    return given.flatMap((answer) => draftsOf(labelled, answer, context));
+    const hit = memo.get(labelled);
+    if (hit?.answers === given) return hit.drafts;
+    const fresh =
+      given.length === 0
+        ? [undecided(labelled, NO_POLICY, {}, context)]
+        : given.flatMap((answer) => draftsOf(labelled, answer, context));
+    memo.set(labelled, { answers: given, drafts: fresh });
+    return fresh;
   });
   return numbered(drafts.sort(inTextOrder));
 }
@@ -232,18 +244,28 @@ function inTextOrder(a: Draft, b: Draft): number {
   );
 }
 
+/** Drafts that are the first of their kind in their cell: nearly all. */
+const FIRST = new WeakMap<Draft, Finding>();
+
 function numbered(drafts: readonly Draft[]): readonly Finding[] {
   const seen = new Map<string, number>();
-  return drafts.map(({ labelled, ...draft }) => {
-    const key = `${draft.place.cell} ${fingerprintOf(draft.rule, labelled, 0)}`;
+  return drafts.map((draft) => {
+    const first = FIRST.get(draft) ?? withNumber(draft, 0);
+    FIRST.set(draft, first);
+    const key = `${draft.place.cell} ${first.fingerprint}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    return {
-      ...draft,
-      alternatives: [],
-      fingerprint: fingerprintOf(draft.rule, labelled, ordinal),
-    };
+    return ordinal === 0 ? first : withNumber(draft, ordinal);
   });
+}
+
+function withNumber(draft: Draft, ordinal: number): Finding {
+  const { labelled, ...said } = draft;
+  return {
+    ...said,
+    alternatives: [],
+    fingerprint: fingerprintOf(draft.rule, labelled, ordinal),
+  };
 }
 
 function mapValues(

@@ -18,9 +18,29 @@ export interface FactStore {
   forget(): void;
 }
 
+interface Merged {
+  readonly parts: readonly AssetFact[];
+  readonly fact: AssetFact;
+}
+
+const MOST_MERGED = 4096;
+
 export function createFactStore(catalogs: readonly Catalog[]): FactStore {
   // Null: asked, and nobody knows.
   const known = new Map<string, AssetFact | null>();
+  // Facts as they were put together last, forgotten never: while the parts are the same objects, so is
+  // the whole, and all that is remembered by it.
+  const merged = new Map<string, Merged>();
+
+  function merge(key: string, parts: readonly AssetFact[]): AssetFact {
+    const last = merged.get(key);
+    if (last?.parts.length === parts.length && last.parts.every((it, i) => it === parts[i]))
+      return last.fact;
+    const fact = mergeAssets(parts);
+    if (merged.size >= MOST_MERGED) merged.clear();
+    merged.set(key, { parts, fact });
+    return fact;
+  }
 
   /** Answers for what is not remembered. They are remembered only when every catalogue gave its own. */
   async function fetch(
@@ -32,7 +52,7 @@ export function createFactStore(catalogs: readonly Catalog[]): FactStore {
     const fresh = new Map(
       refs.map(({ key }) => {
         const facts = answers.flatMap((it) => (it.ok ? (it.value.get(key) ?? []) : []));
-        return [key, facts.length > 0 ? mergeAssets(facts) : null];
+        return [key, facts.length > 0 ? merge(key, facts) : null];
       }),
     );
     if (!signal.aborted && answers.every(({ ok }) => ok))

@@ -6,16 +6,19 @@
  */
 import { redactWord } from '../classification/redact.ts';
 import type { AssetFact } from '../catalog/asset.ts';
-import { buildFindings } from '../findings/build.ts';
-import type { Finding, Report } from '../findings/finding.ts';
-import { labelOperations } from '../lineage/index.ts';
-import type { LabelledOperation } from '../lineage/label.ts';
-import type { Snapshot } from '../notebook/snapshot.ts';
+import { buildFindings, type FindingMemo } from '../findings/build.ts';
+import type { Report } from '../findings/finding.ts';
+import { createLabeller } from '../lineage/index.ts';
+import type { Place, Snapshot } from '../notebook/snapshot.ts';
 import { createAnalyser } from '../operations/analyser.ts';
-import type { Analysis, AnalysisFacts, Gap } from '../operations/operation.ts';
-import type { PolicyQuestion } from '../policy/engine.ts';
-import { levelInForce, questionsOf } from '../policy/index.ts';
-import type { PolicyAnswer } from '../policy/input.ts';
+import type { Analysis, AnalysisFacts } from '../operations/operation.ts';
+import {
+  levelInForce,
+  questionsOf,
+  type AskedOperation,
+  type QuestionMemo,
+} from '../policy/index.ts';
+import type { PolicyAnswer, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import { createFactStore, folderOf } from './facts.ts';
 import type { Analyser, Governor, GovernOptions, Ports } from './ports.ts';
@@ -23,8 +26,6 @@ import { withAlternatives } from './prove.ts';
 
 /** Every round may discover names behind the columns learnt in the one before; three is as deep as code goes. */
 const FACT_ROUNDS = 3;
-/** Answers kept for questions that come again at every keystroke; the oldest go first. */
-const MEMO_SIZE = 4096;
 const SEED_SIZE = 4096;
 
 /**
@@ -34,7 +35,12 @@ const SEED_SIZE = 4096;
  */
 export function createGovernor(ports: Ports, given?: Analyser): Governor {
   const store = createFactStore(ports.catalogs);
-  const memo = new Map<string, readonly PolicyAnswer[]>();
+  // What was said of an operation holds while the operation and the facts behind it are the same
+  // objects; the ports, and with them packs, levels and places, never change under a governor.
+  const labeller = createLabeller(ports.ladder);
+  const questionMemo: QuestionMemo = new WeakMap();
+  const answerMemo = new WeakMap<PolicyInput, readonly PolicyAnswer[]>();
+  const findingMemo: FindingMemo = new WeakMap();
   const kept = given ?? createAnalyser();
   // Facts as they were last: a keystroke rarely changes what files there are.
   let seed: ReadonlyMap<string, AssetFact> = new Map();
@@ -46,39 +52,50 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     analyser: Analyser,
   ): Promise<Report> {
     const { analysis, assets } = await analyse(snapshot, signal, analyser);
-    const operations = labelOperations(analysis, assets, ports.ladder);
-    const questions = questionsOf(operations, {
-      analysis,
-      assets,
-      ladder: ports.ladder,
-      destinations: ports.destinations,
-      user: ports.user,
-      context: ports.context,
-      gate: options.gate,
-    });
-    const answers = await ask(questions, signal);
-    const findings = buildFindings(operations, questions, answers, {
-      analysis,
-      assets,
-      packs: ports.policy.packs,
-      redact: redactWord,
-      levelOf: (rule, labelled, violation) => levelInForce(rule, ports.levels, labelled, violation),
-    });
-    const report = narrowed(
+    const isWanted = only(options.cells);
+    const operations = analysis.operations
+      .filter(isWanted)
+      .map((operation) => labeller.label(operation, assets));
+    const asked = questionsOf(
+      operations,
       {
         analysis,
-        operations,
-        findings,
-        gaps: analysis.gaps,
-        packs: ports.policy.packs,
         assets,
         ladder: ports.ladder,
+        destinations: ports.destinations,
+        user: ports.user,
+        context: ports.context,
+        gate: options.gate,
       },
-      options.cells,
+      questionMemo,
     );
-    if (!options.alternatives || report.findings.length === 0) return report;
+    const answers = await ask(asked, signal);
+    const findings = buildFindings(
+      asked,
+      answers,
+      {
+        analysis,
+        assets,
+        packs: ports.policy.packs,
+        redact: redactWord,
+        levelOf: (rule, labelled, violation) =>
+          levelInForce(rule, ports.levels, labelled, violation),
+      },
+      findingMemo,
+    );
+    const gaps = analysis.gaps.filter(isWanted);
+    const report: Report = {
+      analysis,
+      operations,
+      findings,
+      gaps,
+      packs: ports.policy.packs,
+      assets,
+      ladder: ports.ladder,
+    };
+    if (!options.alternatives || findings.length === 0) return report;
     return withAlternatives(report, ports, (edited) =>
-      run(edited, { ...options, alternatives: false }, signal, analyser),
+      run(upTo(edited, options.cells), { ...options, alternatives: false }, signal, analyser),
     );
   }
 
@@ -97,7 +114,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
         break;
       analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
     }
-    seed = seed.size + assets.size > SEED_SIZE ? assets : new Map([...seed, ...assets]);
+    seed = withFacts(seed, assets);
     return { analysis, assets };
   }
 
@@ -116,26 +133,21 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
 
   /** The packs' answers to all questions; those asked before are remembered, trouble never is. */
   async function ask(
-    questions: readonly PolicyQuestion[],
+    asked: readonly AskedOperation[],
     signal: CancellationSignal,
   ): Promise<readonly (readonly PolicyAnswer[])[]> {
-    if (questions.length === 0) return [];
-    const keys = questions.map(({ input }) => JSON.stringify(input));
-    const missing = questions.filter((_, i) => !memo.has(keys[i] ?? ''));
+    const questions = asked.map(({ question }) => question);
+    const missing = questions.filter(({ input }) => !answerMemo.has(input));
     const fresh = missing.length === 0 ? [] : await ports.policy.evaluate(missing, signal);
     const byQuestion = new Map(missing.map((question, i) => [question, fresh[i] ?? []]));
-    const answers = questions.map(
-      (question, i) => byQuestion.get(question) ?? memo.get(keys[i] ?? '') ?? [],
-    );
-    for (const [i, answer] of answers.entries()) {
-      if (answer.length === 0 || answer.some(({ kind }) => kind === 'undecided')) continue;
-      memo.set(keys[i] ?? '', answer);
-    }
-    for (const key of memo.keys()) {
-      if (memo.size <= MEMO_SIZE) break;
-      memo.delete(key);
-    }
-    return answers;
+    return questions.map((question) => {
+      const known = answerMemo.get(question.input);
+      if (known !== undefined) return known;
+      const answer = byQuestion.get(question) ?? [];
+      if (answer.length > 0 && answer.every(({ kind }) => kind === 'decided'))
+        answerMemo.set(question.input, answer);
+      return answer;
+    });
   }
 
   return {
@@ -158,16 +170,26 @@ function isSameSchema(a: AssetFact | undefined, b: AssetFact | undefined): boole
   return first.every(({ name }, i) => second[i]?.name === name);
 }
 
-/** Only what stands in `cells`; the analysis keeps everything, for it is context. */
-function narrowed(report: Report, cells: readonly number[] | undefined): Report {
-  if (cells === undefined) return report;
-  const isWanted = ({ place }: Finding | Gap) => cells.includes(place.cell);
-  return {
-    ...report,
-    operations: report.operations.filter((it: LabelledOperation) =>
-      cells.includes(it.operation.place.cell),
-    ),
-    findings: report.findings.filter(isWanted),
-    gaps: report.gaps.filter(isWanted),
-  };
+/** `seed` with `assets`: the same map where they say nothing new, for that is so at most keystrokes. */
+function withFacts(
+  seed: ReadonlyMap<string, AssetFact>,
+  assets: ReadonlyMap<string, AssetFact>,
+): ReadonlyMap<string, AssetFact> {
+  const fresh = [...assets].filter(([key, fact]) => seed.get(key) !== fact);
+  if (fresh.length === 0) return seed;
+  return seed.size + fresh.length > SEED_SIZE ? assets : new Map([...seed, ...fresh]);
+}
+
+/** Whether something stands in one of `cells`; the analysis keeps everything, for it is context. */
+function only(cells: readonly number[] | undefined): (it: { readonly place: Place }) => boolean {
+  if (cells === undefined) return () => true;
+  const wanted = new Set(cells);
+  return ({ place }) => wanted.has(place.cell);
+}
+
+/** What stands behind the last of `cells` changes nothing about them: an edit is judged without it. */
+function upTo(snapshot: Snapshot, cells: readonly number[] | undefined): Snapshot {
+  if (cells === undefined) return snapshot;
+  const last = snapshot.cells.findLastIndex(({ index }) => cells.includes(index));
+  return { ...snapshot, cells: snapshot.cells.slice(0, last + 1) };
 }

@@ -12,6 +12,7 @@ import {
   type ProposalContext,
 } from '../findings/alternatives/index.ts';
 import type { Alternative, CellEdit, Finding, Report } from '../findings/finding.ts';
+import type { LabelledOperation } from '../lineage/label.ts';
 import type { Cell, Snapshot } from '../notebook/snapshot.ts';
 import type { Level } from '../policy/input.ts';
 import { parseCell } from '../python/parse.ts';
@@ -45,7 +46,7 @@ async function alternativesOf(
   judge: Judge,
 ): Promise<readonly Alternative[]> {
   const makers = alternativesFor(finding.metadata.alternatives, ports.hasPseudonymKey);
-  const labelled = report.operations.find(({ operation }) => operation.id === finding.operation);
+  const labelled = operationOf(finding, report);
   if (makers.length === 0 || labelled === undefined) return [];
   const context = contextOf(finding, report, ports);
   const found: Alternative[] = [];
@@ -61,6 +62,13 @@ async function alternativesOf(
   return found;
 }
 
+/** Two cells with the same code have operations of the same id. */
+function operationOf(finding: Finding, { operations }: Report): LabelledOperation | undefined {
+  return operations.find(
+    ({ operation: { id, place } }) => id === finding.operation && place.cell === finding.place.cell,
+  );
+}
+
 function contextOf(
   finding: Finding,
   report: Report,
@@ -68,7 +76,7 @@ function contextOf(
 ): ProposalContext | undefined {
   const { analysis } = report;
   const cell = analysis.snapshot.cells.find(({ index }) => index === finding.place.cell);
-  const labelled = report.operations.find(({ operation }) => operation.id === finding.operation);
+  const labelled = operationOf(finding, report);
   if (cell?.language !== 'python' || labelled === undefined) return undefined;
   const module = parseCell(cell.source);
   const at = callAt(module, finding.place.span);

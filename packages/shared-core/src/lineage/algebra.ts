@@ -19,20 +19,29 @@ export function joinLabels(parts: readonly Classification[], ladder: TierLadder)
   if (first === undefined) return harmless(ladder);
   if (rest.length === 0) return first;
   let { tier, identifiability } = first;
+  const categories = new Set(first.categories);
+  const evidence = new Set(first.evidence);
+  let unclassified = first.unclassified;
+  let nameOnly = first.nameOnly;
   for (const part of rest) {
     tier = highest(tier, part.tier, ladder);
     identifiability = strongest(identifiability, part.identifiability);
+    for (const it of part.categories) categories.add(it);
+    for (const it of part.evidence) evidence.add(it);
+    unclassified &&= part.unclassified;
+    nameOnly ||= part.nameOnly;
   }
-  const proven = parts.some(
-    (it) => !it.nameOnly && !it.unclassified && rankOf(it.tier, ladder) >= rankOf(tier, ladder),
-  );
+  const rank = rankOf(tier, ladder);
+  const proven =
+    nameOnly &&
+    parts.some((it) => !it.nameOnly && !it.unclassified && rankOf(it.tier, ladder) >= rank);
   return {
     tier,
-    categories: [...new Set(parts.flatMap((it) => it.categories))].sort(),
+    categories: [...categories].sort(),
     identifiability,
-    evidence: [...new Set(parts.flatMap((it) => it.evidence))],
-    nameOnly: !proven && parts.some((it) => it.nameOnly),
-    unclassified: parts.every((it) => it.unclassified),
+    evidence: [...evidence],
+    nameOnly: nameOnly && !proven,
+    unclassified,
   };
 }
 

@@ -25,12 +25,12 @@ const SAFE_FUNCTIONS: ReadonlySet<string> = new Set(
 
 /** One labelled operation for each operation of `analysis`, in order. Assets are keyed by `DataRef.key`. */
 export function labelOperations(
-  analysis: Analysis,
+  analysis: Pick<Analysis, 'operations'>,
   assets: ReadonlyMap<string, AssetFact>,
   ladder: TierLadder,
 ): readonly LabelledOperation[] {
-  const labels = labelsOf(assets, ladder);
-  return analysis.operations.map((operation) => label(operation, labels, ladder));
+  const labeller = createLabeller(ladder);
+  return analysis.operations.map((operation) => labeller.label(operation, assets));
 }
 
 /** Columns of a frame labelled as if they flowed somewhere: what hover and completion tell of them. */
@@ -39,49 +39,96 @@ export function labelColumns(
   assets: ReadonlyMap<string, AssetFact>,
   ladder: TierLadder,
 ): readonly LabelledColumn[] {
-  const labels = labelsOf(assets, ladder);
+  const known = new Map<string, AssetLabels>();
+  const labels: Labels = (asset) => {
+    const own = known.get(asset) ?? assetLabels(asset, assets.get(asset), ladder);
+    known.set(asset, own);
+    return own;
+  };
   return columns.map((it) => labelFlow(it, labels, UNCHECKED, ladder));
 }
 
-/** Classifications by asset and column, computed once each. */
-interface Labels {
-  readonly column: (asset: string, column: string) => Classification;
-  /** Upper bound over the columns of `asset` that `except` does not name. */
-  readonly rest: (asset: string, except: readonly string[]) => Classification;
+/** Puts labels on operations and remembers them. */
+export interface Labeller {
+  /** The same object again, as long as the operation and every fact that its label comes from are the same objects. */
+  label(operation: DataOperation, assets: ReadonlyMap<string, AssetFact>): LabelledOperation;
 }
 
-function labelsOf(assets: ReadonlyMap<string, AssetFact>, ladder: TierLadder): Labels {
-  const listed = new Map<string, ReadonlyMap<string, Classification>>();
+/** Assets whose columns are kept classified; all are forgotten when there are more. */
+const MOST_ASSETS = 4096;
+
+export function createLabeller(ladder: TierLadder): Labeller {
+  const byAsset = new Map<string, AssetLabels>();
+  const known = new WeakMap<DataOperation, Remembered>();
+  const labelsOf = (asset: string, fact: AssetFact | undefined): AssetLabels => {
+    const hit = byAsset.get(asset);
+    if (hit !== undefined && hit.fact === fact) return hit;
+    if (byAsset.size >= MOST_ASSETS) byAsset.clear();
+    const labels = assetLabels(asset, fact, ladder);
+    byAsset.set(asset, labels);
+    return labels;
+  };
+  return {
+    label(operation, assets) {
+      const hit = known.get(operation);
+      if (hit?.facts.every(({ asset, fact }) => assets.get(asset) === fact) === true)
+        return hit.labelled;
+      const used = new Map<string, AssetLabels>();
+      const labels: Labels = (asset) => {
+        let own = used.get(asset);
+        if (own === undefined) used.set(asset, (own = labelsOf(asset, assets.get(asset))));
+        return own;
+      };
+      const labelled = label(operation, labels, ladder);
+      known.set(operation, { labelled, facts: [...used.values()] });
+      return labelled;
+    },
+  };
+}
+
+interface Remembered {
+  readonly labelled: LabelledOperation;
+  /** What the label was made of: every asset that was asked about. */
+  readonly facts: readonly AssetLabels[];
+}
+
+/** Classifications of one asset as `fact` knows it, computed once each. */
+interface AssetLabels {
+  readonly asset: string;
+  readonly fact: AssetFact | undefined;
+  readonly column: (column: string) => Classification;
+  /** Upper bound over the columns that `except` does not name. */
+  readonly rest: (except: readonly string[]) => Classification;
+}
+
+type Labels = (asset: string) => AssetLabels;
+
+function assetLabels(asset: string, fact: AssetFact | undefined, ladder: TierLadder): AssetLabels {
   const unlisted = new Map<string, Classification>();
-  const columnsOf = (asset: string): ReadonlyMap<string, Classification> => {
-    let columns = listed.get(asset);
-    if (columns === undefined) {
-      const fact = assets.get(asset);
-      columns =
-        fact === undefined ? new Map<string, Classification>() : classifyAsset(fact, ladder);
-      listed.set(asset, columns);
-    }
-    return columns;
-  };
-  const rest = (asset: string, except: readonly string[]): Classification => {
-    const around = classifyWithin([], assets.get(asset)?.evidence ?? [], ladder);
-    const columns = columnsOf(asset);
+  let listed: ReadonlyMap<string, Classification> | undefined;
+  let all: Classification | undefined;
+  const columns = () =>
+    (listed ??=
+      fact === undefined ? new Map<string, Classification>() : classifyAsset(fact, ladder));
+  const bound = (except: readonly string[]): Classification => {
+    const around = classifyWithin([], fact?.evidence ?? [], ladder);
     // Without a schema the asset's own label is all there is.
-    if (columns.size === 0) return around;
-    const left = [...columns].filter(([name]) => !except.includes(name)).map(([, it]) => it);
-    return joinLabels(assets.get(asset)?.partial === true ? [...left, around] : left, ladder);
+    if (columns().size === 0) return around;
+    const left = [...columns()].filter(([name]) => !except.includes(name)).map(([, it]) => it);
+    return joinLabels(fact?.partial === true ? [...left, around] : left, ladder);
   };
-  const column = (asset: string, name: string): Classification => {
-    if (name === '*') return rest(asset, []);
-    const known = columnsOf(asset).get(name);
-    if (known !== undefined) return known;
-    const key = `${asset}\u0000${name}`;
-    let guess = unlisted.get(key);
+  const rest = (except: readonly string[]): Classification =>
+    except.length > 0 ? bound(except) : (all ??= bound(except));
+  const column = (name: string): Classification => {
+    if (name === '*') return rest([]);
+    const said = columns().get(name);
+    if (said !== undefined) return said;
+    let guess = unlisted.get(name);
     if (guess === undefined)
-      unlisted.set(key, (guess = classifyUnlisted(name, assets.get(asset), ladder, asset)));
+      unlisted.set(name, (guess = classifyUnlisted(name, fact, ladder, asset)));
     return guess;
   };
-  return { column, rest };
+  return { asset, fact, column, rest };
 }
 
 function label(operation: DataOperation, labels: Labels, ladder: TierLadder): LabelledOperation {
@@ -91,7 +138,7 @@ function label(operation: DataOperation, labels: Labels, ladder: TierLadder): La
     ...operation.open.map((open) => labelOpen(open, labels, ladder)),
   ];
   const opaque = [...operation.opaqueFrom, ...readFrom(operation)].map((asset) =>
-    labels.rest(asset, []),
+    labels(asset).rest([]),
   );
   return {
     operation,
@@ -118,7 +165,7 @@ function labelFlow(
   const origins = flow.from.map(({ asset, column }) => ({
     asset,
     column,
-    classification: labels.column(asset, column),
+    classification: labels(asset).column(column),
   }));
   const joined = joinLabels(
     origins.map((it) => it.classification),
@@ -136,7 +183,7 @@ function labelFlow(
 }
 
 function labelOpen(open: OpenColumns, labels: Labels, ladder: TierLadder): LabelledColumn {
-  const classification = labelAfter(labels.rest(open.asset, open.except), open.must, ladder);
+  const classification = labelAfter(labels(open.asset).rest(open.except), open.must, ladder);
   return { flow: null, open, origins: [], classification };
 }
 
@@ -164,7 +211,7 @@ function groupingOf(operation: DataOperation, labels: Labels): Grouping {
     if (!flow.must.includes('aggregate') && !keys.has(flow.name)) return UNCHECKED;
     if (!keys.has(flow.name)) continue;
     for (const { asset, column } of flow.from) {
-      const { identifiability } = labels.column(asset, column);
+      const { identifiability } = labels(asset).column(column);
       if (identifiability === 'direct' || identifiability === 'pseudonymous') return UNCHECKED;
     }
   }

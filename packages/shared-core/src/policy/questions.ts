@@ -13,7 +13,8 @@ import type { PolicyColumn, PolicyInput } from './input.ts';
 
 /** What a question says besides the operation itself. */
 export interface QuestionContext {
-  readonly analysis: Pick<Analysis, 'snapshot'>;
+  /** All operations of the document, in order: what stands before counts into `session.exports`. */
+  readonly analysis: Pick<Analysis, 'snapshot' | 'operations'>;
   /** Facts by {@link AssetFact.id}; an asset that is absent is unknown, not harmless. */
   readonly assets: ReadonlyMap<string, AssetFact>;
   readonly ladder: TierLadder;
@@ -38,21 +39,65 @@ const ASKED: ReadonlySet<OperationKind> = new Set<OperationKind>([
 /** Kinds that `session.exports` counts. */
 const COUNTED: ReadonlySet<OperationKind> = new Set<OperationKind>(['export', 'send']);
 
-/** One question for each operation that may matter to a policy, in the order given. */
+/** A question together with the operation it is about. */
+export interface AskedOperation {
+  readonly labelled: LabelledOperation;
+  readonly question: PolicyQuestion;
+}
+
+/** Questions by operation, kept by whoever asks again and again within the same rules and places. */
+export type QuestionMemo = WeakMap<LabelledOperation, RememberedQuestion>;
+
+interface RememberedQuestion {
+  readonly exports: number;
+  readonly gate: PolicyInput['gate'];
+  readonly path: string;
+  readonly format: string;
+  readonly question: PolicyQuestion;
+}
+
+/**
+ * One question for each operation that may matter to a policy, in the order given; `labelled` are some or
+ * all of the document's operations. With `memo`, the same object for what is as it was.
+ */
 export function questionsOf(
   labelled: readonly LabelledOperation[],
   context: QuestionContext,
-): readonly PolicyQuestion[] {
-  const questions: PolicyQuestion[] = [];
+  memo: QuestionMemo = new WeakMap(),
+): readonly AskedOperation[] {
+  const asked: AskedOperation[] = [];
   let exports = 0;
-  for (const it of labelled) {
-    const { operation } = it;
-    if (isAsked(it)) {
-      questions.push({ operation: operation.id, input: inputOf(it, exports, context) });
+  let at = 0;
+  for (const operation of context.analysis.operations) {
+    const next = labelled[at];
+    if (next === undefined) break;
+    if (next.operation === operation) {
+      at += 1;
+      if (isAsked(next))
+        asked.push({ labelled: next, question: questionOf(next, exports, context, memo) });
     }
     if (COUNTED.has(operation.kind)) exports += 1;
   }
-  return questions;
+  return asked;
+}
+
+function questionOf(
+  labelled: LabelledOperation,
+  exports: number,
+  context: QuestionContext,
+  memo: QuestionMemo,
+): PolicyQuestion {
+  const { gate } = context;
+  const { path, format } = context.analysis.snapshot;
+  const hit = memo.get(labelled);
+  if (hit?.exports === exports && hit.gate === gate && hit.path === path && hit.format === format)
+    return hit.question;
+  const question = {
+    operation: labelled.operation.id,
+    input: inputOf(labelled, exports, context),
+  };
+  memo.set(labelled, { exports, gate, path, format, question });
+  return question;
 }
 
 function isAsked({ operation, columns }: LabelledOperation): boolean {

@@ -9,7 +9,9 @@ import {
   createGovernor,
   judge,
   sha256Hex,
+  snapshotOf,
   type Analyser,
+  type AssetFact,
   type Catalog,
   type DataOperation,
   type GateRequest,
@@ -24,6 +26,16 @@ import {
 } from '@lacuna/shared-core';
 
 /** `load` makes data, `clean` makes it harmless, `leak` exports it, `blind` cannot be seen into. */
+const known = new Map<string, DataOperation>();
+
+/** What is as it was is the same object, as the real analyser has it. */
+function remembered(operation: DataOperation): DataOperation {
+  const key = JSON.stringify(operation);
+  const kept = known.get(key) ?? operation;
+  known.set(key, kept);
+  return kept;
+}
+
 const analyser: Analyser = {
   analyse(snapshot) {
     const operations: DataOperation[] = [];
@@ -36,29 +48,31 @@ const analyser: Analyser = {
       if (words.includes('clean')) loaded = false;
       if (words.includes('blind')) gaps.push({ place, cause: 'dynamic-code', api: 'exec' });
       if (!words.includes('leak') || !loaded) continue;
-      operations.push({
-        id: `${cell.key}/0`,
-        kind: 'export',
-        api: 'pandas.DataFrame.to_csv',
-        place,
-        resource: { scheme: 'file', type: 'local_file', must: ['~/x.csv'], may: [], host: null },
-        columns: [
-          {
-            name: 'email',
-            from: [{ asset: 'c.csv', column: 'email' }],
-            must: [],
-            may: [],
-            influence: [],
-          },
-        ],
-        open: [],
-        opaqueFrom: [],
-        rows: [],
-        certainty: 'exact',
-        condition: 'always',
-        causes: [],
-        via: ['df'],
-      });
+      operations.push(
+        remembered({
+          id: `${cell.key}/0`,
+          kind: 'export',
+          api: 'pandas.DataFrame.to_csv',
+          place,
+          resource: { scheme: 'file', type: 'local_file', must: ['~/x.csv'], may: [], host: null },
+          columns: [
+            {
+              name: 'email',
+              from: [{ asset: 'c.csv', column: 'email' }],
+              must: [],
+              may: [],
+              influence: [],
+            },
+          ],
+          open: [],
+          opaqueFrom: [],
+          rows: [],
+          certainty: 'exact',
+          condition: 'always',
+          causes: [],
+          via: ['df'],
+        }),
+      );
     }
     const references = [{ key: 'c.csv', scheme: 'file', kind: 'file' as const }];
     return {
@@ -74,46 +88,42 @@ const analyser: Analyser = {
   },
 };
 
-const catalog: Catalog = {
-  id: 'memory',
-  lookup: (refs) =>
-    Promise.resolve({
-      ok: true,
-      value: new Map(
-        refs.map(({ key }) => [
-          key,
-          {
-            id: key,
-            exists: true,
-            columns: [
-              {
-                name: 'email',
-                evidence: [
-                  {
-                    source: 'catalog' as const,
-                    by: 'memory',
-                    category: 'user.contact.email',
-                    tier: 'proprietary',
-                    identifiability: 'direct' as const,
-                    strength: 1,
-                    because: 'the catalogue says so',
-                    authority: 'managed' as const,
-                  },
-                ],
-              },
-            ],
-            evidence: [],
-            owner: 'crm',
-            domain: null,
-            jurisdiction: null,
-            tags: [],
-            lastRefresh: null,
-            freshnessSla: null,
-          },
-        ]),
-      ),
-    }),
-};
+/** What is known of `c.csv`; the owner stands for whatever may change about it. */
+function customers(owner: string): AssetFact {
+  const evidence = {
+    source: 'catalog' as const,
+    by: 'memory',
+    category: 'user.contact.email',
+    tier: 'proprietary',
+    identifiability: 'direct' as const,
+    strength: 1,
+    because: 'the catalogue says so',
+    authority: 'managed' as const,
+  };
+  return {
+    id: 'c.csv',
+    exists: true,
+    columns: [{ name: 'email', evidence: [evidence] }],
+    evidence: [],
+    owner,
+    domain: null,
+    jurisdiction: null,
+    tags: [],
+    lastRefresh: null,
+    freshnessSla: null,
+  };
+}
+
+function catalogOf(fact: () => AssetFact): Catalog {
+  return {
+    id: 'memory',
+    lookup: (refs) =>
+      Promise.resolve({ ok: true, value: new Map(refs.map(({ key }) => [key, fact()])) }),
+  };
+}
+
+const CUSTOMERS = customers('crm');
+const catalog = catalogOf(() => CUSTOMERS);
 
 const PACK: PackInfo = {
   id: 'memory.pack',
@@ -336,6 +346,77 @@ test('the same question is asked once; trouble is asked again', async () => {
   await judge(troubled, ask('leak'), history, { aborted: false });
   await judge(troubled, ask('leak'), history, { aborted: false });
   expect(asked).toBe(2);
+});
+
+test('what a catalogue says anew is judged anew', async () => {
+  let fact = CUSTOMERS;
+  const owners: string[] = [];
+  const watching: PolicyEngine['evaluate'] = (batch, signal) => {
+    owners.push(...batch.map(({ input }) => input.source.assets[0]?.owner ?? ''));
+    return DENY(batch, signal);
+  };
+  const governor = createGovernor(
+    { ...ports('enforce', watching), catalogs: [catalogOf(() => fact)] },
+    analyser,
+  );
+  const history = session([entry(1, 'load')]);
+  await judge(governor, ask('leak'), history, { aborted: false });
+  fact = customers('somebody else');
+  governor.forgetFacts();
+  await judge(governor, ask('leak'), history, { aborted: false });
+  await judge(governor, ask('leak'), history, { aborted: false });
+  expect(owners).toEqual(['crm', 'somebody else']);
+});
+
+test('only the cells about to run are asked about, and their findings are those of a full report', async () => {
+  let asked = 0;
+  const counting: PolicyEngine['evaluate'] = (batch, signal) => {
+    asked += batch.length;
+    return DENY(batch, signal);
+  };
+  const cells = ['load', 'leak', 'leak\n', 'leak\n\n'];
+  const governor = createGovernor(ports('enforce', counting), analyser);
+  const history = session(cells.slice(0, 3).map((source, i) => entry(i + 1, source)));
+  const gate = await judge(governor, ask(cells[3] ?? ''), history, { aborted: false });
+  expect(asked).toBe(1);
+  const snapshot = snapshotOf(
+    '',
+    'ipynb',
+    cells.map((source) => ({ id: null, language: 'python', source })),
+  );
+  const full = await governor.govern(
+    snapshot,
+    { gate: 'run', alternatives: false },
+    { aborted: false },
+  );
+  expect(full.findings).toHaveLength(3);
+  expect(gate.cells[0]?.findings.map((it) => it.fingerprint)).toEqual(
+    full.findings.filter(({ place }) => place.cell === 3).map((it) => it.fingerprint),
+  );
+});
+
+test('two cells with the same code are judged by what each of them does', async () => {
+  const sources = ['load', 'leak', 'clean', 'leak', 'load', 'leak'];
+  const snapshot = snapshotOf(
+    '',
+    'ipynb',
+    sources.map((source) => ({ id: null, language: 'python', source })),
+  );
+  // The real analyser gives operations of one text one id.
+  const sameIds: Analyser = {
+    analyse(given, facts) {
+      const analysis = analyser.analyse(given, facts);
+      return {
+        ...analysis,
+        operations: analysis.operations.map((it) => ({ ...it, id: 'leak/0' })),
+      };
+    },
+  };
+  const governor = createGovernor(ports('enforce', DENY), sameIds);
+  const options = { gate: 'edit', alternatives: false } as const;
+  const { findings } = await governor.govern(snapshot, options, { aborted: false });
+  expect(findings.map(({ place }) => place.cell)).toEqual([1, 5]);
+  expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(1);
 });
 
 test('a fingerprint stays when cells and lines are added around, and changes with the data', async () => {

@@ -1,4 +1,5 @@
 /** What the analyser says of short notebooks, in tables. */
+import { createAnalyser, snapshotOf } from '../../src/index.ts';
 import { analyseText, operationsOf } from './notebook.ts';
 
 const READ = 'import pandas as pd\ndf = pd.read_csv("customers.csv")\n';
@@ -138,4 +139,30 @@ describe('what cannot be seen', () => {
     expect(analysis.gaps.map((it) => it.cause)).toContain('dynamic-code');
     expect(analysis.operations.some((it) => it.kind === 'opaque' && it.open.length > 0)).toBe(true);
   });
+});
+
+test('an operation that nothing has changed about is the same object at the next analysis', () => {
+  const analyser = createAnalyser();
+  const facts = { columnsOf: () => undefined };
+  const at = (...sources: readonly string[]) =>
+    analyser.analyse(
+      snapshotOf(
+        'a.ipynb',
+        'ipynb',
+        sources.map((source, i) => ({ id: `c${String(i)}`, language: 'python', source })),
+      ),
+      facts,
+    ).operations;
+  const first = at(READ, 'df.to_csv("o.csv")', 'df.head()');
+  const second = at(READ, 'df.to_csv("o.csv")', 'df.tail()');
+  const ofCell = (list: typeof first, cell: number) =>
+    list.filter(({ place }) => place.cell === cell);
+  expect(ofCell(second, 1)).toHaveLength(1);
+  expect(ofCell(second, 1)[0]).toBe(ofCell(first, 1)[0]);
+  expect(ofCell(second, 2)[0]).not.toBe(ofCell(first, 2)[0]);
+  // A line above moves it: it is another object, at its new place.
+  const moved = at(READ, 'x = 1\ndf.to_csv("o.csv")', 'df.tail()');
+  expect(ofCell(moved, 1)[0]?.place.span.from).toBeGreaterThan(
+    ofCell(first, 1)[0]?.place.span.from ?? 0,
+  );
 });

@@ -1,0 +1,42 @@
+/**
+ * Which parts of a question the rules of a pack can see, read off their text. Two questions that agree in
+ * those parts have one answer. It errs on one side: whatever might read more than it spells out (the whole
+ * `input`, a computed field) counts as reading everything. It parses no Rego and judges no rule.
+ */
+import type { PolicyInput } from '@lacuna/shared-core';
+
+/** `['source', 'columns']` for one field, `['source']` for all of a part; null: everything. */
+export type InputReads = readonly (readonly [string, string?])[] | null;
+
+/** What `modules` may read of `input`. */
+export function readsOf(modules: Readonly<Record<string, string>>): InputReads {
+  const found = new Map<string, readonly [string, string?]>();
+  for (const text of Object.values(modules)) {
+    // A name inside a string, a template or a comment behind code counts as well: that only reads more.
+    for (const match of withoutComments(text).matchAll(
+      /\binput\b(?:\.([A-Za-z_]\w*))?(?:\.([A-Za-z_]\w*))?/g,
+    )) {
+      const [, part, field] = match;
+      if (part === undefined) return null;
+      found.set(`${part}.${field ?? ''}`, field === undefined ? [part] : [part, field]);
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.join('.') < b.join('.') ? -1 : 1));
+}
+
+/** Lines that are comments only. Text in backticks can span lines: where there is any, everything stays. */
+function withoutComments(text: string): string {
+  return text.includes('`') ? text : text.replace(/^[ \t]*#.*$/gm, '');
+}
+
+/** Equal for inputs that agree in all that `reads` names. */
+export function keyOf(input: PolicyInput, reads: InputReads): string {
+  if (reads === null) return JSON.stringify(input);
+  const parts = input as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  return JSON.stringify(
+    reads.map(([part, field]) => {
+      const value = parts[part];
+      return field === undefined || typeof value !== 'object' ? value : value[field];
+    }),
+  );
+}
