@@ -6,17 +6,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openWorkspace } from '@lacuna/adapters';
-import {
-  createGovernor,
-  editSnapshot,
-  findingMarkdown,
-  findingText,
-  snapshotOf,
-  type Governor,
-  type Report,
-} from '@lacuna/shared-core';
+import { createGovernor, snapshotOf, type Governor } from '@lacuna/shared-core';
 import { marksOf } from './facts.ts';
 import type { Spec, SpecReport } from './spec.ts';
+import { viewOf } from './views.ts';
 
 export interface World {
   analyse(spec: Spec): Promise<SpecReport>;
@@ -62,7 +55,7 @@ export function openWorld(clinic: string): World {
       const report = await governor.govern(snapshot, { gate: 'run', alternatives: true }, NEVER);
       return {
         marks: marksOf(report, spec.labels),
-        view: (name, cell) => Promise.resolve(viewOf(report, name, cell)),
+        view: (name, cell) => viewOf({ spec, report, governor }, name, cell),
       };
     },
     close() {
@@ -98,24 +91,4 @@ function overlay(clinic: string, folder: string, files: ReadonlyMap<string, stri
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-}
-
-/**
- * `fix RULE [ALTERNATIVE]`: the cell after the (first) alternative. `hover`: the findings as an editor
- * shows them. `check`: the findings as plain text.
- */
-function viewOf(report: Report, name: string, cell: number): string | undefined {
-  const { snapshot } = report.analysis;
-  const index = snapshot.cells[cell]?.index;
-  const findings = report.findings.filter(({ place }) => place.cell === index);
-  const [view, rule, wanted] = name.split(' ');
-  if (view === 'hover') return findings.map(findingMarkdown).join('\n\n---\n\n');
-  if (view === 'check') return findings.map(findingText).join('\n\n');
-  if (view !== 'fix') return undefined;
-  const finding = findings.find((it) => it.rule === rule);
-  if (finding === undefined) return '(no such finding)';
-  const edits = finding.alternatives.filter(({ edits: it }) => it.length > 0);
-  const chosen = wanted === undefined ? edits[0] : edits.find((it) => it.name === wanted);
-  if (chosen === undefined) return '(not offered)';
-  return editSnapshot(snapshot, chosen.edits).cells[cell]?.source;
 }

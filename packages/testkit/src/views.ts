@@ -1,0 +1,135 @@
+/**
+ * What a spec can ask for by name: exact text below a cell, for the few places where exact text matters.
+ *
+ * | view | shows |
+ * | --- | --- |
+ * | `fix RULE [ALTERNATIVE]` | the cell after the (first) alternative |
+ * | `hover` | the findings as an editor shows them |
+ * | `check` | the findings as plain text |
+ * | `gate N after A B …` | what the gate does with cell N when A, B, … ran before, in that order |
+ * | `lineage DIALECT` | the tables and columns of the SQL cell, read in that dialect |
+ *
+ * Cells are counted from 1. In `after`, a name with a dot is an input file of the spec: a version of a cell
+ * that ran and has been edited or deleted since; `2!` ended in an error; `?` at the start says that nobody
+ * saw how the kernel started. `lineage` takes tables from the spec's `schema.json`.
+ */
+import {
+  analyseSql,
+  editSnapshot,
+  findingMarkdown,
+  findingText,
+  judge,
+  sha256Hex,
+  type Governor,
+  type Report,
+  type Session,
+  type SqlColumnRef,
+} from '@lacuna/shared-core';
+import type { Spec } from './spec.ts';
+
+/** What a view is drawn from: the spec, its report and who made it. */
+export interface ViewSource {
+  readonly spec: Spec;
+  readonly report: Report;
+  readonly governor: Governor;
+}
+
+/** The text of the view `name` below `cell` (zero-based); undefined where there is no such view. */
+export async function viewOf(
+  source: ViewSource,
+  name: string,
+  cell: number,
+): Promise<string | undefined> {
+  const { spec, report } = source;
+  const { snapshot } = report.analysis;
+  const index = snapshot.cells[cell]?.index;
+  const findings = report.findings.filter(({ place }) => place.cell === index);
+  const [view, ...words] = name.split(' ');
+  if (view === 'hover') return findings.map(findingMarkdown).join('\n\n---\n\n');
+  if (view === 'check') return findings.map(findingText).join('\n\n');
+  if (view === 'gate') return gateText(source, words);
+  if (view === 'lineage') return lineageText(spec, cell, words[0] ?? 'ansi');
+  if (view !== 'fix') return undefined;
+  const [rule, wanted] = words;
+  const finding = findings.find((it) => it.rule === rule);
+  if (finding === undefined) return '(no such finding)';
+  const edits = finding.alternatives.filter(({ edits: it }) => it.length > 0);
+  const chosen = wanted === undefined ? edits[0] : edits.find((it) => it.name === wanted);
+  if (chosen === undefined) return '(not offered)';
+  return editSnapshot(snapshot, chosen.edits).cells[cell]?.source;
+}
+
+async function gateText({ spec, governor }: ViewSource, words: readonly string[]): Promise<string> {
+  const [about, after, ...ran] = words;
+  if (after !== undefined && after !== 'after') return `(expected "after", not "${after}")`;
+  const sourceOf = (name: string) =>
+    name.includes('.') ? spec.files.get(name)?.trimEnd() : spec.cells[Number(name) - 1]?.text;
+  const source = sourceOf(about ?? '');
+  const entries = ran.filter((it) => it !== '?').map((it) => entryOf(it, sourceOf));
+  if (source === undefined || entries.includes(undefined)) return '(no such cell)';
+  const session: Session = {
+    schema: 'lacuna/session/v1',
+    kernel: 'spec',
+    epoch: 0,
+    revision: entries.length,
+    complete: !ran.includes('?'),
+    entries: entries.flatMap((it, i) => (it === undefined ? [] : [{ ...it, seq: i + 1 }])),
+  };
+  const request = {
+    kernel: 'spec',
+    epoch: 0,
+    revision: entries.length,
+    cells: [{ source }],
+    document: 'spec.ipynb',
+    surface: 'other' as const,
+  };
+  const { cells } = await judge(governor, request, session, { aborted: false });
+  return cells
+    .flatMap(({ decision, findings }) => [
+      decision,
+      ...findings.map(({ rule, message }) => `${rule}: ${message}`),
+    ])
+    .join('\n');
+}
+
+type Ran = Omit<Session['entries'][number], 'seq'>;
+
+function entryOf(word: string, sourceOf: (name: string) => string | undefined): Ran | undefined {
+  const source = sourceOf(word.replace('!', ''));
+  if (source === undefined) return undefined;
+  const status = word.endsWith('!') ? 'error' : 'ok';
+  return { source, sourceSha256: sha256Hex(source), status, silent: false };
+}
+
+function lineageText(spec: Spec, cell: number, dialect: string): string {
+  const file = spec.files.get('schema.json');
+  const schema = new Map(
+    Object.entries(JSON.parse(file ?? '{}') as Record<string, readonly string[]>).map(
+      ([table, columns]) => [table.toLowerCase(), columns],
+    ),
+  );
+  const script = analyseSql(spec.cells[cell]?.text ?? '', {
+    dialect,
+    schema: (table) => schema.get(table.toLowerCase()),
+  });
+  const statements = script.statements.map(({ kind, reads, writes, partial, causes }) =>
+    [
+      kind,
+      ...(reads.length > 0 ? [`reads ${reads.join(', ')}`] : []),
+      ...(writes.length > 0 ? [`writes ${writes.join(', ')}`] : []),
+      ...(partial ? ['partial'] : []),
+      ...(causes.length > 0 ? [causes.join(', ')] : []),
+    ].join('; '),
+  );
+  const edges = script.columns.map(({ source, target, kind }) => {
+    const place = target.table ?? 'result';
+    return kind === 'direct'
+      ? `${nameOf(source)} → ${place}.${target.column ?? String(target.index)}`
+      : `${nameOf(source)} ⇢ ${place}`;
+  });
+  return [...statements, ...new Set(edges)].join('\n');
+}
+
+function nameOf({ table, column }: SqlColumnRef): string {
+  return `${table ?? '?'}.${column}`;
+}
