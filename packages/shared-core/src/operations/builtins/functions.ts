@@ -1,6 +1,7 @@
 /** Functions of `builtins`, `functools` and `operator` whose meaning is the language's own. */
-import { NO_DATA, union } from '../../values/data.ts';
+import { NO_DATA, transformed, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
+import { bitOf } from '../../values/transform.ts';
 import { dataOfArgs } from '../interpreter/functions.ts';
 import { rangeOf } from '../interpreter/items.ts';
 import { elementOf, joinOptional, joinValues } from '../interpreter/lattice.ts';
@@ -281,7 +282,7 @@ export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.issubclass': flagOf,
   'builtins.isinstance': isInstance,
   'builtins.id': flagOf,
-  'builtins.hash': scalarOf,
+  'builtins.hash': (m, args) => any(transformed(dataOfArgs(m, args), bitOf('hash')), 'float'),
   'builtins.ord': scalarOf,
   'builtins.chr': (m, args) => {
     const code = args.pos[0];

@@ -12,8 +12,9 @@ import type { StrValue, Value } from '../interpreter/value.ts';
 import { argument } from './handler.ts';
 import type { Handler } from './handler.ts';
 
-function asText(self: Value): StrValue {
-  return self.k === 'str' ? self : strOf([hole('?')]);
+/** A value that is not known to be text still has its lineage: `str.lower` of an element of a column. */
+function asText(m: Machine, self: Value): StrValue {
+  return self.k === 'str' ? self : strOf([hole('?')], dataIn(m, self));
 }
 
 /** A function of the text where it is constant; elsewhere a hole. */
@@ -21,7 +22,7 @@ function mapText(
   change: (text: string, args: readonly (string | null)[]) => string | null,
 ): Handler {
   return (m, args, _at, self) => {
-    const text = asText(self);
+    const text = asText(m, self);
     const given = args.pos.map((it) => constText(it));
     const pats = text.pats.map((pattern): Pattern => {
       const known = textOf(pattern);
@@ -34,8 +35,8 @@ function mapText(
 
 /** Changes that leave a pattern with holes what it is, near enough: strip, lower. */
 function keepText(change: (text: string) => string): Handler {
-  return (_m, args, _at, self) => {
-    const text = asText(self);
+  return (m, args, _at, self) => {
+    const text = asText(m, self);
     const plain = args.pos.length === 0;
     return {
       ...text,
@@ -66,7 +67,7 @@ function predicate(check: (text: string) => boolean): Handler {
 
 function format(m: Machine, args: Args, _at: Ranged, self: Value): Value {
   const template = constText(self);
-  let data = union(asText(self).data, dataOfArgs(m, args));
+  let data = union(asText(m, self).data, dataOfArgs(m, args));
   if (template === null) return strOf([hole('?')], data);
   let pats: readonly Pattern[] = [[]];
   let auto = 0;
@@ -95,7 +96,7 @@ function format(m: Machine, args: Args, _at: Ranged, self: Value): Value {
 }
 
 function join(m: Machine, args: Args, at: Ranged, self: Value): Value {
-  const separator = asText(self);
+  const separator = asText(m, self);
   const list = args.pos[0];
   if (list === undefined) return separator;
   const { known, more } = m.iterate(list, at);
@@ -111,23 +112,23 @@ function join(m: Machine, args: Args, at: Ranged, self: Value): Value {
 
 function split(m: Machine, args: Args, at: Ranged, self: Value): Value {
   const text = constText(self);
-  const { data } = asText(self);
+  const { data } = asText(m, self);
   const separator = args.pos[0] === undefined ? null : constText(args.pos[0]);
   if (text !== null && args.pos.length <= 1) {
     const parts = separator === null ? text.trim().split(/\s+/) : text.split(separator);
     return allocate(m, object('list', { elts: parts.map((it) => str(it, data)) }), at);
   }
   const part = strOf([hole('?')], transformed(data, 0, bitOf('derived')));
-  return allocate(m, object('list', { elem: { ...part, bytes: asText(self).bytes } }), at);
+  return allocate(m, object('list', { elem: { ...part, bytes: asText(m, self).bytes } }), at);
 }
 
-function partition(_m: Machine, _args: Args, _at: Ranged, self: Value): Value {
-  const part = strOf([hole('?')], transformed(asText(self).data, 0, bitOf('derived')));
+function partition(m: Machine, _args: Args, _at: Ranged, self: Value): Value {
+  const part = strOf([hole('?')], transformed(asText(m, self).data, 0, bitOf('derived')));
   return tuple([part, part, part]);
 }
 
 const replace: Handler = (m, args, _at, self) => {
-  const text = asText(self);
+  const text = asText(m, self);
   const from = constText(args.pos[0]);
   const to = args.pos[1] === undefined ? null : constText(args.pos[1]);
   const data = union(text.data, dataOfArgs(m, args));
@@ -140,7 +141,7 @@ const replace: Handler = (m, args, _at, self) => {
 };
 
 function recode(bytes: boolean): Handler {
-  return (_m, _args, _at, self) => ({ ...asText(self), bytes });
+  return (m, _args, _at, self) => ({ ...asText(m, self), bytes });
 }
 
 const numeric: Handler = (m, args, _at, self) =>

@@ -12,6 +12,7 @@ import {
   duckTypes,
   findFunction,
   findMember,
+  isDeclared,
   isPure,
   roleOf,
 } from '../models/table.ts';
@@ -124,7 +125,8 @@ function callMethod(
   const obj = getObj(m, self);
   if (obj !== undefined && (roleOf(obj.type) === 'frame' || roleOf(obj.type) === 'column'))
     return unknownFrameMethod(m, self, name, args, at);
-  if (type === '' && !isEmpty(dataIn(m, self))) {
+  // What an unmodelled function gave has that function's name for a type.
+  if (!isDeclared(type) && !isEmpty(dataIn(m, self))) {
     const duck = duckCall(m, self, name, args, at);
     if (duck !== null) return duck;
   }

@@ -158,14 +158,16 @@ function schemaOf(m: Machine, call: SqlCall, table: string): readonly string[] |
 function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
   const tables = new Map(it.reads.map((name) => [name, tableOf(m, call, name)] as const));
   if (it.partial) gap(m, 'partial-sql', call.api, call.at);
-  for (const table of tables.values()) {
+  for (const [name, table] of tables) {
     if (table.place === null) continue;
+    const id = `#read:${name}`;
+    m.state.setObj(id, object('lacuna.SqlResult', { cols: colsRead(it, name, table) }));
     recordFlow(m, {
       kind: 'read',
       api: call.api,
       at: call.at,
       place: table.place,
-      values: [],
+      values: [{ k: 'ref', id }],
       ...(it.partial ? { certainty: 'over' as const } : {}),
     });
   }
@@ -180,6 +182,20 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
   };
   if (it.target !== null) write(m, it, call, cols, exact);
   return { cols, data, place: null, exact };
+}
+
+/** The columns of one table that a statement gives on; those that only choose rows are not among them. */
+function colsRead(it: SqlStatement, name: string, table: Table): Cols {
+  let out: Cols = EMPTY_COLS;
+  for (const column of it.flows.flatMap((flow) => flow.output)) {
+    if (column.name === '*') out = expandStar(out, column, new Map([[name, table]]));
+    for (const { ref } of column.direct) {
+      if (ref.column === '*' || (ref.table !== null && ref.table !== name)) continue;
+      const data = columnOf(table.cols, ref.column);
+      if (data !== undefined) out = setColumn(out, ref.column, data);
+    }
+  }
+  return out;
 }
 
 function rowFacts(it: SqlStatement): Data['rows'] {

@@ -122,9 +122,16 @@ export function refer(ctx: CallContext, ref: unknown): Value | undefined {
   let value = named(ctx, name);
   for (const part of path) {
     if (value === undefined) return undefined;
-    value = getObj(ctx.m, value)?.fields.get(part);
+    const obj = getObj(ctx.m, value);
+    value = obj?.fields.get(part) ?? (part === 'index' ? indexOf(obj) : undefined);
   }
   return value;
+}
+
+/** What the index of a frame holds. */
+function indexOf(obj: Obj | undefined): Value | undefined {
+  if (obj?.cols == null) return undefined;
+  return any(unionAll([...obj.cols.index.values()]));
 }
 
 function named(ctx: CallContext, name: string): Value | undefined {

@@ -27,6 +27,8 @@ interface JoinArgs {
   readonly rightOn?: string;
   readonly suffixes?: string;
   readonly how?: string;
+  /** A column that says which side a row comes from. */
+  readonly indicator?: string;
 }
 
 function colsOf(ctx: CallContext, ref: string): Cols {
@@ -101,12 +103,20 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     const clash = left.known.has(name);
     known.set(clash ? name + after : name, withInfluence(data, infl));
   }
+  addIndicator(ctx, known, spec.indicator);
   const rest = [...left.rest, ...right.rest].map((it) =>
     it.column === '*' && shared.size > 0
       ? { ...it, except: [...new Set([...it.except, ...shared])].sort() }
       : it,
   );
   return { known, rest, index: left.index };
+}
+
+/** `indicator=True` or `indicator="side"`: a column that says which side a row comes from. */
+function addIndicator(ctx: CallContext, known: Map<string, Data>, ref: string | undefined): void {
+  const value = ref === undefined ? undefined : given(ctx, ref);
+  if (value?.k === 'bool' && value.v) known.set('_merge', NO_DATA);
+  else if (value?.k === 'str') known.set(constText(value) ?? '_merge', NO_DATA);
 }
 
 /** Without `on`, the columns of the same name are the keys. */

@@ -2,13 +2,14 @@
 import {
   allData,
   columnOf,
+  influenceColumns,
   keepSet,
   setColumn,
   transformColumns,
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { transformed, unionAll } from '../../values/data.ts';
+import { originsOf, transformed, unionAll } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { constText } from '../interpreter/value.ts';
@@ -108,4 +109,22 @@ export function evalAssign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
     out = setColumn(out, match[1], transformed(data, 0, bitsOf(['arithmetic'])));
   }
   return out;
+}
+
+/** `df.query("amount > 10")`: the columns that the text names chose the rows. */
+export function asked(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const text = constText(given(ctx, arg));
+  if (text === null) return cols;
+  const parts = text.split(/[^\w]+/).map((it) => columnOf(cols, it));
+  return influenceColumns(cols, originsOf(unionAll(parts.filter((it) => it !== undefined))));
+}
+
+/** `df.insert(0, "row", …)`: the column stands at position `at`, where the order is known. */
+export function placed(ctx: CallContext, cols: Cols, name: string, at: string | undefined): Cols {
+  const position = at === undefined ? undefined : given(ctx, at);
+  const data = cols.known.get(name);
+  if (position?.k !== 'num' || data === undefined) return cols;
+  const entries = [...cols.known].filter(([it]) => it !== name);
+  entries.splice(position.v, 0, [name, data]);
+  return { ...cols, known: new Map(entries) };
 }

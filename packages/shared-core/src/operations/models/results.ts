@@ -184,8 +184,15 @@ function typeNamed(word: string | undefined, self: Obj | undefined, before: Obj 
   if (word === undefined) return before?.type ?? self?.type ?? '';
   if (word === 'same') return self?.type ?? '';
   if (word === 'column') return columnTypeOf(self?.type ?? '');
-  if (word === 'frame') return frameTypeOf(self?.type ?? '');
+  if (word === 'frame') return groupedType(self);
   return word;
+}
+
+/** One column of a group gives a series, but for `groupby(…, as_index=False)`: its keys are columns. */
+function groupedType(self: Obj | undefined): string {
+  const type = frameTypeOf(self?.type ?? '');
+  const flag = self?.fields.get('as_index');
+  return flag?.k === 'bool' && !flag.v ? frameTypeOf(type) : type;
 }
 
 function nameSetOf(ctx: CallContext, word: string): NameSet {

@@ -31,7 +31,7 @@ import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
 import { fromIndex, toIndex, UNKNOWN_INDEX } from './index-steps.ts';
-import { affix, evalAssign, like, some } from './name-steps.ts';
+import { affix, asked, evalAssign, like, placed, some } from './name-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -198,7 +198,7 @@ function assign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
 
 /** `df[key] = value`. */
 function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const { name, value: valueRef } = arg as { name: string; value: string };
+  const { name, value: valueRef, at } = arg as { name: string; value: string; at?: string };
   const key = refer(ctx, name);
   const value = refer(ctx, valueRef);
   if (key === undefined || value === undefined) return cols;
@@ -207,7 +207,7 @@ function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const strong = !ctx.m.widening || !cols.known.has(text ?? '');
   if (text !== null) {
     const old = strong ? NO_DATA : (cols.known.get(text) ?? NO_DATA);
-    return setColumn(cols, text, strong ? data : union(old, data));
+    return placed(ctx, setColumn(cols, text, strong ? data : union(old, data)), text, at);
   }
   const mask = getObj(ctx.m, key);
   if (mask?.cols != null) return addToAll(cols, data);
@@ -389,6 +389,7 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   },
   'set-located': setLocated,
   eval: evalAssign,
+  asked,
   'index-from': (ctx, cols, arg) => {
     const value = given(ctx, arg);
     if (value === undefined) return cols;

@@ -214,6 +214,11 @@ export function frameTypeOf(type: string): string {
   return info?.frame ?? type;
 }
 
+/** Some model declares objects of this type. */
+export function isDeclared(type: string): boolean {
+  return theTable().types.has(type);
+}
+
 export function isSubtype(type: string, of: string, depth = 0): boolean {
   if (type === of) return true;
   if (depth > 4) return false;
