@@ -261,6 +261,12 @@ export function namesOfCols(cols: Cols): NameSet {
   return { names: [...cols.known.keys()], rest: cols.rest, certain: true };
 }
 
+/** The data that column names were made of: after a pivot they are values, of a file they are only names. */
+export function dataOfNames(set: NameSet): Data {
+  const srcs = set.rest.filter(({ column }) => column !== '*');
+  return srcs.length === 0 ? NO_DATA : { ...NO_DATA, srcs };
+}
+
 export function nameSet(names: readonly string[]): NameSet {
   return { names, rest: [], certain: true };
 }

@@ -1,4 +1,5 @@
 /** Functions of `builtins`, `functools` and `operator` whose meaning is the language's own. */
+import { dataOfNames } from '../../values/columns.ts';
 import { NO_DATA, transformed, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
@@ -45,7 +46,14 @@ function container(type: 'list' | 'set' | 'tuple'): Handler {
     const value = args.pos[0];
     const obj = value === undefined ? undefined : getObj(m, value);
     if (obj?.names != null)
-      return allocate(m, object(type === 'set' ? 'set' : 'list', { names: obj.names }), at);
+      return allocate(
+        m,
+        object(type === 'set' ? 'set' : 'list', {
+          names: obj.names,
+          data: dataOfNames(obj.names),
+        }),
+        at,
+      );
     const { known, more } = elements(m, value, at);
     if (type === 'tuple' && more === null) return tuple(known);
     return allocate(m, object(type === 'set' ? 'set' : 'list', { elts: known, elem: more }), at);

@@ -4,7 +4,7 @@ import { bitOf } from '../../values/transform.ts';
 import { hole } from '../../values/pattern.ts';
 import { applyRow } from '../models/apply.ts';
 import { findMember, roleOf } from '../models/table.ts';
-import { namesOfCols } from '../../values/columns.ts';
+import { dataOfNames, namesOfCols } from '../../values/columns.ts';
 import { typeOf } from './value-type.ts';
 import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
@@ -245,7 +245,10 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   if (obj.names !== null) {
     if (obj.names.rest.length === 0 && obj.names.certain)
       return { known: obj.names.names.map((it) => str(it)), more: null };
-    return { known: obj.names.names.map((it) => str(it)), more: unknownStr() };
+    return {
+      known: obj.names.names.map((it) => str(it)),
+      more: unknownStr(dataOfNames(obj.names)),
+    };
   }
   const row = findMember(obj.type, '__iter__', 'method');
   if (row !== undefined) return { known: [], more: applyRow(m, row, value, NO_ARGS, at) };

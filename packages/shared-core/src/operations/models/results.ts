@@ -1,5 +1,11 @@
 /** The `returns` and `mutates` of a row: from words to values and objects. */
-import { influenceColumns, namesOfCols, nameSet, transformColumns } from '../../values/columns.ts';
+import {
+  dataOfNames,
+  influenceColumns,
+  namesOfCols,
+  nameSet,
+  transformColumns,
+} from '../../values/columns.ts';
 import type { Cols, NameSet } from '../../values/columns.ts';
 import { NO_DATA, originsOf, transformed, union, withRows } from '../../values/data.ts';
 import type { Data, RowsFact } from '../../values/data.ts';
@@ -126,13 +132,14 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
     spec.columns !== undefined || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
-  const data = columnar && spec.data === undefined ? carried(ctx, self) : plainData(ctx, spec);
+  const names = spec.names === undefined ? null : nameSetOf(ctx, spec.names);
+  const data = dataOfResult(ctx, spec, self, columnar ? 'columns' : names);
   const inputs = (self?.cols == null || self.exact) && (ctx.dataset?.exact ?? true);
   return {
     type,
     cols,
     data: rowFacts(ctx, spec, data),
-    names: spec.names === undefined ? null : nameSetOf(ctx, spec.names),
+    names,
     elts: null,
     elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
     fields: resultFields(ctx, spec, before),
@@ -140,6 +147,17 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
     exact: inputs && isExact(ctx) && spec.exact !== false,
     expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
   };
+}
+
+/** Lineage of a result beside its columns; of a set of names, what the names were made of. */
+function dataOfResult(
+  ctx: CallContext,
+  spec: ResultObject,
+  self: Obj | undefined,
+  holds: 'columns' | NameSet | null,
+): Data {
+  if (spec.data !== undefined || holds === null) return plainData(ctx, spec);
+  return holds === 'columns' ? carried(ctx, self) : dataOfNames(holds);
 }
 
 /** What the steps of the result left; read through a function because they change it. */

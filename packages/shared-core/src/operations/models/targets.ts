@@ -223,7 +223,7 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
   let data: Data = NO_DATA;
   let exact = true;
   for (const key of keys) {
-    const written = m.state.getObj(`#file:${key}`);
+    const written = m.state.getObj(`#file:${key}`) ?? m.state.getObj(`#file:${wholeOf(key)}`);
     const here =
       written?.cols ??
       (written === undefined
@@ -236,6 +236,12 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
     if (written?.exact === false) exact = false;
   }
   return { cols, data, place, exact };
+}
+
+/** One partition of a data set is in the data set: `lake/orders/product=gloves` → `lake/orders`. */
+function wholeOf(key: string): string {
+  const at = key.search(/\/\w+=[^/]*(?:\/|$)/);
+  return at < 0 ? key : key.slice(0, at);
 }
 
 function joinForRead(

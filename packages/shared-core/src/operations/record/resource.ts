@@ -33,6 +33,9 @@ const OBJECT_STORES: ReadonlyMap<string, string> = new Map([
   ['r2', 's3'],
 ]);
 
+/** Databricks' file system as Spark and as Python write it. */
+const DBFS = /^(?:dbfs:|\/dbfs(?=\/))\/*(.*)$/;
+
 /** `./a//b/../c` → `a/c`. Null when `..` leaves the top. */
 export function foldPath(path: string): string | null {
   const out: string[] = [];
@@ -73,7 +76,8 @@ export function folderOf(documentPath: string): string {
 function withoutSecrets(url: string): string {
   const scheme = SCHEME.exec(url)?.[0] ?? '';
   let rest = url.slice(scheme.length);
-  const end = rest.search(/[?#]/);
+  // `{?}` is a hole of the text, not the beginning of a query.
+  const end = rest.search(/(?<!\{)\?|#/);
   if (end >= 0) rest = rest.slice(0, end);
   const slash = rest.indexOf('/');
   const authority = slash < 0 ? rest : rest.slice(0, slash);
@@ -128,6 +132,8 @@ function ofUrl(scheme: string, text: string): Known {
 export function locate(text: string, folder: string, exists: Exists): Known {
   const chained = text.lastIndexOf('::');
   const path = chained >= 0 ? text.slice(chained + 2) : text;
+  const mounted = DBFS.exec(path)?.[1];
+  if (mounted !== undefined) return ofUrl('dbfs', `dbfs:/${mounted}`);
   const scheme = SCHEME.exec(path)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'file') return ofUrl(scheme, path);
   const local = normalPath(scheme === 'file' ? path.slice(path.indexOf('://') + 3) : path);
