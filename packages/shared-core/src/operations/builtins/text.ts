@@ -7,6 +7,7 @@ import { dataOfArgs } from '../interpreter/functions.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { textOfValue } from '../interpreter/operators.ts';
+import { callSpecial } from '../interpreter/protocol.ts';
 import { any, bool, constText, num, object, str, strOf, tuple } from '../interpreter/value.ts';
 import type { StrValue, Value } from '../interpreter/value.ts';
 import { argument } from './handler.ts';
@@ -222,9 +223,11 @@ function asBytes(m: Machine, args: Args): Value {
   return { k: 'str', pats: text.pats, data: text.data, bytes: true };
 }
 
-function lengthOf(m: Machine, args: Args): Value {
+function lengthOf(m: Machine, args: Args, at: Ranged): Value {
   const value = args.pos[0];
   if (value === undefined) return any(dataOfArgs(m, args), 'float');
+  const own = callSpecial(m, value, '__len__', [], at);
+  if (own !== undefined) return own;
   const text = constText(value);
   if (text !== null) return num(text.length);
   if (value.k === 'tuple') return num(value.elts.length);

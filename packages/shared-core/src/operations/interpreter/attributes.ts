@@ -7,6 +7,7 @@ import { applyRow } from '../models/apply.ts';
 import { canonicalName, findMember, roleOf } from '../models/table.ts';
 import { classAttribute, libraryBase } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
+import { callSpecial } from './protocol.ts';
 import { dataIn, gap, getObj, NO_ARGS, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { location } from './scope.ts';
@@ -82,8 +83,14 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
   if (field !== undefined) return field;
   if (obj.cls !== null) {
     if (name === '__class__') return obj.cls;
+    const any_ = classAttribute(m, obj.cls, '__getattribute__');
+    if (any_ !== undefined && !m.active.includes(nodeOf(any_)))
+      return m.call(any_, { ...NO_ARGS, pos: [self, str(name)] }, at);
     const found = classAttribute(m, obj.cls, name);
-    if (found !== undefined) return bindMethod(m, self, found, name, at);
+    if (found !== undefined) {
+      const got = callSpecial(m, found, '__get__', [self, obj.cls], at);
+      return got ?? bindMethod(m, self, found, name, at);
+    }
     if (name === '__dict__') return self;
     const dynamic = classAttribute(m, obj.cls, '__getattr__');
     if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
@@ -147,6 +154,11 @@ export function patchLibrary(m: Machine, name: string, value: Value): void {
   m.patched = true;
 }
 
+/** The definition of a function, to see whether it runs. */
+function nodeOf(value: Value): object {
+  return value.k === 'func' ? value.node : value;
+}
+
 function isCode(value: Value): value is FuncValue {
   return value.k === 'func' || value.k === 'method' || value.k === 'class';
 }
@@ -169,7 +181,12 @@ function writeField(m: Machine, self: Value, name: string, value: Value, at: Ran
     return;
   }
   if (obj.cls !== null) {
+    const setter = classAttribute(m, obj.cls, '__setattr__');
+    if (setter !== undefined && !m.active.includes(nodeOf(setter)))
+      m.call(setter, { ...NO_ARGS, pos: [self, str(name), value] }, at);
     const found = classAttribute(m, obj.cls, name);
+    if (found !== undefined && callSpecial(m, found, '__set__', [self, value], at) !== undefined)
+      return;
     const setterOf = found === undefined ? undefined : getObj(m, found)?.fields.get('setter');
     if (setterOf !== undefined) {
       m.call(setterOf, { ...NO_ARGS, pos: [self, value] }, at);

@@ -22,6 +22,7 @@ import { placeOfKind } from '../record/resource.ts';
 import { typeOf } from './value-type.ts';
 import { callFunction, classAttribute, dataOfArgs, instantiate, libraryBase } from './functions.ts';
 import { joinOptional } from './lattice.ts';
+import { runFinaliser } from './protocol.ts';
 import { allocate, dataIn, gap, getObj, under, updateObj } from './machine.ts';
 import type { Args, Machine, Ranged } from './machine.ts';
 import { any, constText, object, UNKNOWN } from './value.ts';
@@ -69,7 +70,9 @@ function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Rang
     const row = findFunction(canonicalName(base));
     if (row !== undefined) return applyRow(m, row, null, args, at);
   }
-  return instantiate(m, cls, args, at);
+  const self = instantiate(m, cls, args, at);
+  runFinaliser(m, self, at);
+  return self;
 }
 
 function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {

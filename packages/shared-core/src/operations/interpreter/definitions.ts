@@ -1,11 +1,13 @@
 /** `def` and `class`: the values they bind, with their decorators. */
 import type { ClassDef, Expr, FunctionDef } from '../../python/ast.ts';
 import { isTransparentDecorator } from '../models/table.ts';
-import { evalDefaults, fieldNames } from './functions.ts';
+import { NO_DATA } from '../../values/data.ts';
+import { classAttribute, evalDefaults, fieldNames } from './functions.ts';
+import { callSpecial } from './protocol.ts';
 import { allocate, NO_ARGS, siteId } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { bindName, location } from './scope.ts';
-import { object } from './value.ts';
+import { any, object, str, tuple } from './value.ts';
 import type { ClassValue, FuncValue, Scope, Value } from './value.ts';
 
 export function defineFunction(m: Machine, node: FunctionDef): void {
@@ -79,6 +81,49 @@ export function defineClass(m: Machine, node: ClassDef): void {
   );
   if (fields.length > 0) m.state.setVar(location(scope, '__fields__'), fieldNames(fields));
   const cls: ClassValue = { k: 'class', name: node.name, bases, scope };
-  for (const it of node.decorators) m.eval(it);
-  bindName(m, node.name, cls);
+  const keywords = node.keywords.map((it) => [it.arg ?? '', m.eval(it.value)] as const);
+  announceClass(m, cls, keywords, node);
+  let value: Value = cls;
+  for (const it of [...node.decorators].reverse()) value = decorateClass(m, it, value);
+  bindName(m, node.name, value);
+}
+
+/** Code that runs when a class is made: its metaclass, its bases' hook, its attributes' hook. */
+function announceClass(
+  m: Machine,
+  cls: ClassValue,
+  keywords: readonly (readonly [string, Value])[],
+  node: ClassDef,
+): void {
+  const meta = keywords.find(([name]) => name === 'metaclass')?.[1];
+  const rest = new Map(keywords.filter(([name]) => name !== 'metaclass'));
+  if (meta?.k === 'class') {
+    const given = [str(cls.name), tuple(cls.bases), any(NO_DATA)];
+    for (const name of ['__prepare__', '__new__', '__init__']) {
+      const method = classAttribute(m, meta, name);
+      const self = name === '__init__' ? cls : meta;
+      if (method !== undefined)
+        m.call(method, { ...NO_ARGS, pos: [self, ...given], kw: rest }, node);
+    }
+  } else if (meta !== undefined) m.call(meta, { ...NO_ARGS, pos: [str(cls.name)], kw: rest }, node);
+  for (const base of cls.bases) {
+    const hook = base.k === 'class' ? classAttribute(m, base, '__init_subclass__') : undefined;
+    if (hook === undefined) continue;
+    m.call(hook, { ...NO_ARGS, pos: [cls], kw: rest }, node);
+    break;
+  }
+  for (const it of node.body) {
+    const target = it.kind === 'Assign' ? it.targets[0] : undefined;
+    if (target?.kind !== 'Name') continue;
+    const value = m.state.getVar(location(cls.scope, target.id));
+    if (value !== undefined) callSpecial(m, value, '__set_name__', [cls, str(target.id)], node);
+  }
+}
+
+function decorateClass(m: Machine, node: Expr, value: Value): Value {
+  const decorator = m.eval(node);
+  if (decorator.k === 'api' && isTransparentDecorator(decorator.name)) return value;
+  if (decorator.k === 'none' || (decorator.k === 'any' && decorator.data === NO_DATA)) return value;
+  const result = m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
+  return result.k === 'class' || result.k === 'func' || result.k === 'ref' ? result : value;
 }

@@ -10,6 +10,7 @@ import { evalComprehension } from './loops.ts';
 import { allocate, dataIn, gap, getObj, step, under, updateObj } from './machine.ts';
 import type { Args, Machine } from './machine.ts';
 import { binary, compare, textOfValue } from './operators.ts';
+import { callSpecial, testOf } from './protocol.ts';
 import { combineColumns } from './vectors.ts';
 import { isColumnar } from './operators.ts';
 import { resolveName } from './scope.ts';
@@ -87,7 +88,7 @@ export function evaluate(m: Machine, node: Expr): Value {
         wrapped: false,
       };
     case 'IfExp': {
-      const known = truth(m.eval(node.test));
+      const known = testOf(m, m.eval(node.test), node.test);
       if (known !== null) return m.eval(known ? node.body : node.orelse);
       return under(m, 'maybe', () => joinValues(m.eval(node.body), m.eval(node.orelse)));
     }
@@ -181,7 +182,7 @@ function evalBool(m: Machine, op: 'and' | 'or', values: readonly Expr[]): Value 
   let out: Value | null = null;
   for (const it of values) {
     const value: Value = out === null ? m.eval(it) : under(m, 'maybe', () => m.eval(it));
-    const known = truth(value);
+    const known = testOf(m, value, it);
     if (known === (op === 'or')) return out === null ? value : joinValues(out, value);
     // A value that surely does not decide is never the result, unless it is the last.
     out = known !== null && it !== values[values.length - 1] ? out : joinOptional(out, value);
@@ -189,11 +190,15 @@ function evalBool(m: Machine, op: 'and' | 'or', values: readonly Expr[]): Value 
   return out ?? UNKNOWN;
 }
 
+const UNARY = { '-': '__neg__', '+': '__pos__', '~': '__invert__' } as const;
+
 function evalUnary(m: Machine, op: 'not' | '-' | '+' | '~', value: Value, node: Expr): Value {
   if (op === 'not') {
-    const known = truth(value);
+    const known = testOf(m, value, node);
     return known === null ? any(NO_DATA, 'float') : bool(!known);
   }
+  const special = callSpecial(m, value, UNARY[op], [], node);
+  if (special !== undefined) return special;
   if (value.k === 'num')
     return op === '-' ? num(-value.v) : op === '+' ? value : any(NO_DATA, 'float');
   const obj = getObj(m, value);

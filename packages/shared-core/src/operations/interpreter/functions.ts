@@ -7,7 +7,7 @@ import { NO_DATA, transformed, union } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import type { Data } from '../../values/data.ts';
 import { joinObjects, joinOptional, joinValues } from './lattice.ts';
-import { allocate, dataIn, gap, siteId, spotOf, updateObj } from './machine.ts';
+import { allocate, dataIn, gap, getObj, siteId, spotOf, updateObj } from './machine.ts';
 import type { Args, Frame, Machine, Ranged } from './machine.ts';
 import { bindingsOf, location } from './scope.ts';
 import { any, NONE, object, str, tuple } from './value.ts';
@@ -166,6 +166,12 @@ export function libraryBase(cls: ClassValue, depth = 0): string | null {
 
 export function instantiate(m: Machine, cls: ClassValue, args: Args, at: Ranged): Value {
   const self = allocate(m, object('instance', { cls }), at);
+  const make = classAttribute(m, cls, '__new__');
+  if (make !== undefined) {
+    const made = m.call(make, { ...args, pos: [cls, ...args.pos] }, at);
+    // What it returns is the object, whatever that is; of its own class, `__init__` runs on it.
+    if (made.k !== 'any' && made.k !== 'none' && getObj(m, made)?.cls == null) return made;
+  }
   const init = classAttribute(m, cls, '__init__');
   if (init !== undefined) {
     m.call(init, { ...args, pos: [self, ...args.pos] }, at);

@@ -17,6 +17,7 @@ import type { Machine } from './machine.ts';
 import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
 import { binary } from './operators.ts';
+import { shownBy } from './protocol.ts';
 import { bindName, moduleScope } from './scope.ts';
 import { assignTo, runBody } from './statements.ts';
 import { State } from './state.ts';
@@ -128,7 +129,11 @@ function createMachine(state: State, recorder: Recorder, job: CellJob): Machine 
     setSubscript: (self, key, value, at) => writeItem(m, self, key, value, at),
     setAttribute: (self, name, value, at) => writeAttribute(m, self, name, value, at),
     bind: (name, value) => bindName(m, name, value),
-    show: (value, at, api) => showValue(m, value, at, api),
+    show: (value, at, api) => {
+      const shown = shownBy(m, value, at);
+      if (shown !== null) showValue(m, shown, at, api);
+      showValue(m, value, at, api);
+    },
     handles: (name) => HANDLERS.has(name),
     concat: (a, b) => binary(m, '+', a, b, { at: { from: 0, to: 0 } }),
     expose: (values, api, cause, at) => {

@@ -6,9 +6,10 @@ import { applyRow } from '../models/apply.ts';
 import { findMember, roleOf } from '../models/table.ts';
 import { dataOfNames, namesOfCols } from '../../values/columns.ts';
 import { typeOf } from './value-type.ts';
+import { callSpecial } from './protocol.ts';
 import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
-import { allocate, dataIn, getObj, NO_ARGS, updateObj } from './machine.ts';
+import { allocate, dataIn, getObj, NO_ARGS, under, updateObj } from './machine.ts';
 import type { Elements, Machine, Ranged } from './machine.ts';
 import {
   any,
@@ -38,6 +39,12 @@ export function readItem(m: Machine, self: Value, key: Value, at: Ranged): Value
     case 'ref': {
       const obj = getObj(m, self);
       return obj === undefined ? UNKNOWN : itemOfObject(m, self, obj, key, at);
+    }
+    case 'class': {
+      const method = classAttribute(m, self, '__class_getitem__');
+      // `Box[int]`: the class itself, unless it says otherwise.
+      if (method === undefined) return self;
+      return m.call(method, { ...NO_ARGS, pos: [self, key] }, at);
     }
     case 'api': {
       const row = findMember(typeOf(m, self), '__getitem__', 'method');
@@ -100,8 +107,12 @@ function itemOfText(self: Value & { k: 'str' }, key: Value): Value {
 function itemOfObject(m: Machine, self: Value, obj: Obj, key: Value, at: Ranged): Value {
   const row = findMember(obj.type, '__getitem__', 'method');
   if (row !== undefined) return applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
-  const method = obj.cls === null ? undefined : classAttribute(m, obj.cls, '__getitem__');
-  if (method !== undefined) return m.call(method, { ...NO_ARGS, pos: [self, key] }, at);
+  if (obj.cls !== null) {
+    const own =
+      callSpecial(m, self, '__getitem__', [key], at) ??
+      under(m, 'maybe', () => callSpecial(m, self, '__missing__', [key], at));
+    if (own !== undefined) return own;
+  }
   if (obj.names !== null) return itemOfNames(m, obj, key, at);
   if (obj.type === 'dict') {
     const text = keyText(key);
@@ -170,11 +181,7 @@ export function writeItem(m: Machine, self: Value, key: Value, value: Value, at:
   }
   const obj = getObj(m, self);
   if (obj === undefined) return;
-  const method = obj.cls === null ? undefined : classAttribute(m, obj.cls, '__setitem__');
-  if (method !== undefined) {
-    m.call(method, { ...NO_ARGS, pos: [self, key, value] }, at);
-    return;
-  }
+  if (callSpecial(m, self, '__setitem__', [key, value], at) !== undefined) return;
   if (obj.type === 'globals') {
     const text = constText(key);
     if (text !== null) m.state.setVar(`${m.globals.id}.${text}`, value);
@@ -252,9 +259,10 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   }
   const row = findMember(obj.type, '__iter__', 'method');
   if (row !== undefined) return { known: [], more: applyRow(m, row, value, NO_ARGS, at) };
-  const method = obj.cls === null ? undefined : classAttribute(m, obj.cls, '__iter__');
-  if (method !== undefined)
-    return elementsOf(m, m.call(method, { ...NO_ARGS, pos: [value] }, at), at);
+  if (obj.cls !== null) {
+    const own = ownElements(m, value, at);
+    if (own !== null) return own;
+  }
   if (obj.cols !== null && roleOf(obj.type) === 'frame')
     return elementsOfObject(m, value, object('list', { names: namesOfCols(obj.cols) }), at);
   if (obj.type === 'dict') {
@@ -264,6 +272,27 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   if (obj.elts !== null || obj.elem !== null) return { known: obj.elts ?? [], more: obj.elem };
   const data = dataIn(m, value);
   return { known: [], more: any(data) };
+}
+
+/** Iteration over an object of the notebook's own class. */
+function ownElements(m: Machine, value: Value, at: Ranged): Elements | null {
+  for (const [iter, next] of [
+    ['__iter__', '__next__'],
+    ['__aiter__', '__anext__'],
+  ] as const) {
+    const iterator = callSpecial(m, value, iter, [], at);
+    if (iterator === undefined) continue;
+    // An iterator gives itself: its elements are what `__next__` returns.
+    const step = under(m, 'loop', () => callSpecial(m, iterator, next, [], at));
+    if (step !== undefined) {
+      m.state.revive();
+      return { known: [], more: step };
+    }
+    const same = iterator.k === 'ref' && value.k === 'ref' && iterator.id === value.id;
+    return same ? { known: [], more: any(dataIn(m, value)) } : elementsOf(m, iterator, at);
+  }
+  const item = callSpecial(m, value, '__getitem__', [any(NO_DATA, 'float')], at);
+  return item === undefined ? null : { known: [], more: item };
 }
 
 export function rangeOf(m: Machine, args: readonly Value[], at: Ranged): Value {

@@ -4,9 +4,10 @@ import { joinObjects, joinOptional, joinValues, sameObject, sameValue } from './
 import { allocate, siteId, step, under } from './machine.ts';
 import type { Loop, Machine, Ranged } from './machine.ts';
 import { filterNames } from './name-sets.ts';
+import { testOf } from './protocol.ts';
 import { newWrites } from './state.ts';
 import type { Writes } from './state.ts';
-import { constText, object, strOf, truth, UNKNOWN } from './value.ts';
+import { constText, object, strOf, UNKNOWN } from './value.ts';
 import type { Scope, Value } from './value.ts';
 import { unionSources } from '../../values/data.ts';
 import type { Source } from '../../values/data.ts';
@@ -43,14 +44,14 @@ function unrollLimit(m: Machine, items: readonly Value[]): number {
 }
 
 export function runWhile(m: Machine, stmt: While): void {
-  const first = truth(m.eval(stmt.test));
+  const first = testOf(m, m.eval(stmt.test), stmt.test);
   if (first === false) {
     m.exec(stmt.orelse);
     return;
   }
   fixpoint(m, first === true, stmt, () => {
     m.exec(stmt.body);
-    if (!m.state.dead) m.eval(stmt.test);
+    if (!m.state.dead) testOf(m, m.eval(stmt.test), stmt.test);
   });
   if (!m.state.dead) m.exec(stmt.orelse);
 }
@@ -263,7 +264,7 @@ function eachElement(
     if (!step(m)) break;
     m.path = `${base}~${i}`;
     m.assign(generator.target, item);
-    const tests = generator.ifs.map((it: Expr) => truth(m.eval(it)));
+    const tests = generator.ifs.map((it: Expr) => testOf(m, m.eval(it), it));
     if (tests.includes(false)) continue;
     body(!tests.includes(null));
   }

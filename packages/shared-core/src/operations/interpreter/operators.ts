@@ -8,6 +8,7 @@ import type { Pattern } from '../../values/pattern.ts';
 import { roleOf } from '../models/table.ts';
 import { combineColumns, combineExprs } from './vectors.ts';
 import { joinOptional } from './lattice.ts';
+import { specialBinary, specialCompare, textBy } from './protocol.ts';
 import { allocate, dataIn, getObj, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { namesIn } from './name-sets.ts';
@@ -34,6 +35,8 @@ export function textOfValue(
     case 'ref': {
       const path = getObj(m, value)?.fields.get('path');
       if (path?.k === 'str') return { pats: path.pats, data: path.data };
+      const text = textBy(m, value, { from: 0, to: 0 });
+      if (text?.k === 'str') return { pats: text.pats, data: text.data };
       return { pats: [hole('?')], data: dataIn(m, value) };
     }
     default:
@@ -61,6 +64,8 @@ export function binary(
     if (text !== null) return text;
   }
   if (a.k === 'tuple' && b.k === 'tuple' && op === '+') return tuple([...a.elts, ...b.elts]);
+  const special = specialBinary(m, op, [a, b], options.at, options.inPlace === true);
+  if (special !== undefined) return special;
   const out = binaryObjects(m, op, a, b, options);
   if (out !== null) return out;
   const data = union(dataIn(m, a), dataIn(m, b));
@@ -274,6 +279,8 @@ function percentFormat(m: Machine, a: StrValue, b: Value): Value {
 }
 
 export function compare(m: Machine, op: CompareOperator, a: Value, b: Value, at: Ranged): Value {
+  const special = specialCompare(m, op, a, b, at);
+  if (special !== undefined) return special;
   const left = getObj(m, a);
   const right = getObj(m, b);
   if (left?.expr != null || right?.expr != null)

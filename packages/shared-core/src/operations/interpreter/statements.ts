@@ -13,10 +13,10 @@ import { exhausted } from './budget.ts';
 import type { Writes } from './state.ts';
 import { newWrites } from './state.ts';
 import { binary } from './operators.ts';
-import { any, object, tuple, truth, UNKNOWN } from './value.ts';
+import { callSpecial, runFinaliser, testOf } from './protocol.ts';
+import { any, object, str, tuple, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
 import { allocate } from './machine.ts';
-import { classAttribute } from './functions.ts';
 import { nameVia } from './naming.ts';
 
 export function runBody(m: Machine, body: readonly Stmt[]): void {
@@ -99,8 +99,7 @@ function runStatement(m: Machine, stmt: Stmt): void {
       m.state.kill();
       return;
     case 'Assert':
-      m.eval(stmt.test);
-      if (stmt.msg !== null) m.eval(stmt.msg);
+      runAssert(m, stmt.test, stmt.msg);
       return;
     case 'Match':
       runMatch(m, stmt);
@@ -138,7 +137,7 @@ export function branches(m: Machine, paths: readonly (() => void)[]): void {
 }
 
 function runIf(m: Machine, test: Expr, body: readonly Stmt[], orelse: readonly Stmt[]): void {
-  const known = truth(m.eval(test));
+  const known = testOf(m, m.eval(test), test);
   if (known !== null) {
     m.exec(known ? body : orelse);
     return;
@@ -160,6 +159,18 @@ function runRaise(m: Machine, exc: Expr | null): void {
   if (exc !== null && m.handlers === 0) m.show(value, exc, 'builtins.raise');
   else if (exc !== null) m.raised = joinOptional(m.raised, value);
   m.state.kill();
+}
+
+/** A failed `assert` shows its message, as an exception does. */
+function runAssert(m: Machine, test: Expr, message: Expr | null): void {
+  const known = testOf(m, m.eval(test), test);
+  if (known === true || message === null) return;
+  under(m, known === false ? 'always' : 'maybe', () => {
+    const value = m.eval(message);
+    if (m.handlers === 0) m.show(value, message, 'builtins.raise');
+    else m.raised = joinOptional(m.raised, value);
+  });
+  if (known === false) m.state.kill();
 }
 
 function isImportOnly(stmt: Try): boolean {
@@ -234,8 +245,9 @@ function entered(m: Machine, value: Value, at: Expr): Value {
   const obj = getObj(m, value);
   if (obj?.type === 'generator') return elementOf(obj) ?? UNKNOWN;
   if (obj?.cls != null) {
-    const enter = classAttribute(m, obj.cls, '__enter__');
-    if (enter !== undefined) return m.call(enter, { ...NO_ARGS, pos: [value] }, at);
+    const inside =
+      callSpecial(m, value, '__enter__', [], at) ?? callSpecial(m, value, '__aenter__', [], at);
+    if (inside !== undefined) return inside;
   }
   const model = m.enterContext(value, at);
   return model ?? value;
@@ -251,16 +263,18 @@ function runWith(m: Machine, stmt: With): void {
   }
   m.exec(stmt.body);
   for (const { value, at } of opened.reverse()) {
-    const cls = getObj(m, value)?.cls;
-    const exit = cls == null ? undefined : classAttribute(m, cls, '__exit__');
-    if (exit !== undefined && !m.state.dead)
-      m.call(exit, { ...NO_ARGS, pos: [value, { k: 'none' }, { k: 'none' }, { k: 'none' }] }, at);
+    if (m.state.dead) return;
+    const none: Value = { k: 'none' };
+    const given = [none, none, none];
+    if (callSpecial(m, value, '__exit__', given, at) === undefined)
+      callSpecial(m, value, '__aexit__', given, at);
   }
 }
 
 function deleteTarget(m: Machine, target: Expr): void {
   switch (target.kind) {
     case 'Name':
+      runFinaliser(m, resolveName(m, target.id) ?? UNKNOWN, target);
       bindName(m, target.id, null);
       return;
     case 'Tuple':
@@ -279,6 +293,7 @@ function deleteTarget(m: Machine, target: Expr): void {
     }
     case 'Attribute': {
       const self = m.eval(target.value);
+      callSpecial(m, self, '__delattr__', [str(target.attr)], target);
       updateObj(m, self, (obj) => {
         const fields = new Map(obj.fields);
         fields.delete(target.attr);
