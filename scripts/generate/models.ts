@@ -1,5 +1,5 @@
 /**
- * `packages/shared-core/models/*.yaml` → `models.generated.ts`: checked against the schema, every column
+ * `packages/shared-core/models/*.yaml` → `compiled-models.ts`: checked against the schema, every column
  * step a known word, every name once. Throws with the file and the row that is wrong.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -30,11 +30,13 @@ export const models: Generator = {
       .replaceAll('${', '\\${');
     return Promise.resolve([
       {
-        path: 'packages/shared-core/src/operations/models/models.generated.ts',
+        path: 'packages/shared-core/src/operations/models/compiled-models.ts',
         text: `/** Generated from packages/shared-core/models by \`npm run generate\`: do not edit. ${String(checked.value.nameCount)} names. */
 import type { ModelFile } from './schema.ts';
 
-export const MODEL_FILES = JSON.parse(\`${text}\`) as readonly ModelFile[];
+export const MODEL_FILES = JSON.parse(
+  \`${text}\`,
+) as readonly ModelFile[];
 `,
       },
     ]);

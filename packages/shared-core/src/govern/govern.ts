@@ -119,7 +119,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
   }
 
   function factsFrom(assets: ReadonlyMap<string, AssetFact>, folder: string): AnalysisFacts {
-    const { moduleSource, env } = ports;
+    const { moduleSource, env, models } = ports;
     return {
       // A catalogue that mentions some columns lists no schema.
       columnsOf: (key) => {
@@ -128,6 +128,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       },
       ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
       ...(env && { env }),
+      ...(models && { models }),
     };
   }
 

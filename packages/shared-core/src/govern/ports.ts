@@ -27,6 +27,7 @@ export interface Ports {
    */
   readonly moduleSource?: (dottedName: string, folder: string) => string | undefined;
   readonly env?: AnalysisFacts['env'];
+  readonly models?: AnalysisFacts['models'];
   /** A fresh id for a decision; the core has no randomness of its own. */
   readonly newId?: () => string;
 }

@@ -13,6 +13,7 @@ import { commit } from './interpreter/state.ts';
 import type { Committed } from './interpreter/state.ts';
 import { Modules } from './modules.ts';
 import type { Analysis, AnalysisFacts } from './operation.ts';
+import { withGuests } from './models/table.ts';
 import { folderOf } from './record/resource.ts';
 import { Summaries } from './summaries.ts';
 import type { Wanted } from './summaries.ts';
@@ -33,7 +34,8 @@ const SHOWS_RESULTS: ReadonlySet<string> = new Set([
 
 export function createAnalyser(): Analyser {
   const modules = new Modules();
-  const summaries = new Summaries();
+  let summaries = new Summaries();
+  let models: AnalysisFacts['models'];
 
   const runOf = (it: Wanted, base: Committed, answers: FactAnswers): CellRun => {
     const hit = summaries.find(it, base, answers);
@@ -51,25 +53,32 @@ export function createAnalyser(): Analyser {
     return summaries.add(it, run, module, answers.takeReads()).run;
   };
 
+  const analyseAll = (snapshot: Snapshot, facts: AnalysisFacts): Analysis => {
+    const base: Committed = { vars: new Map(), objs: new Map() };
+    const results: CellResult[] = [];
+    const seen = new Map<string, number>();
+    const answers = new FactAnswers(facts);
+    const { format } = snapshot;
+    const folder = folderOf(snapshot.path);
+    for (const cell of snapshot.cells) {
+      if (cell.language !== 'python' && cell.language !== 'sql') continue;
+      const count = seen.get(cell.key) ?? 0;
+      seen.set(cell.key, count + 1);
+      const unit = count === 0 ? cell.key : `${cell.key}#${count}`;
+      const run = runOf({ cell, unit, format, folder }, base, answers);
+      commit(base, run.writes);
+      results.push({ cell, unit, run });
+    }
+    summaries.endRound();
+    return assemble(snapshot, results);
+  };
+
   return {
     analyse(snapshot, facts) {
-      const base: Committed = { vars: new Map(), objs: new Map() };
-      const results: CellResult[] = [];
-      const seen = new Map<string, number>();
-      const answers = new FactAnswers(facts);
-      const { format } = snapshot;
-      const folder = folderOf(snapshot.path);
-      for (const cell of snapshot.cells) {
-        if (cell.language !== 'python' && cell.language !== 'sql') continue;
-        const count = seen.get(cell.key) ?? 0;
-        seen.set(cell.key, count + 1);
-        const unit = count === 0 ? cell.key : `${cell.key}#${count}`;
-        const run = runOf({ cell, unit, format, folder }, base, answers);
-        commit(base, run.writes);
-        results.push({ cell, unit, run });
-      }
-      summaries.endRound();
-      return assemble(snapshot, results);
+      // Other models: what cells do has to be found out anew.
+      if (facts.models !== models) summaries = new Summaries();
+      models = facts.models;
+      return withGuests(models?.table ?? null, () => analyseAll(snapshot, facts));
     },
   };
 }

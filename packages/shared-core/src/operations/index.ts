@@ -4,4 +4,6 @@ export * from './vocabulary.ts';
 export { analyse, createAnalyser } from './analyser.ts';
 export { checkModels, type CheckedModels } from './models/check.ts';
 export { hasMember } from './models/table.ts';
+export type { WorkspaceModels } from './models/table.ts';
+export { readWorkspaceModels, rowFor } from './models/workspace.ts';
 export { ModelFile } from './models/schema.ts';

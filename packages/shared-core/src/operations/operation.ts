@@ -5,6 +5,7 @@
  * edit costs no analysis. Values and ids never contain text offsets; only `place` does.
  */
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
+import type { WorkspaceModels } from './models/table.ts';
 import type {
   Certainty,
   Condition,
@@ -162,6 +163,8 @@ export interface AnalysisFacts {
   readonly columnsOf: (key: string) => readonly string[] | undefined;
   /** Source text of a workspace module (`helpers` → helpers.py), or undefined. */
   readonly moduleSource?: (dottedName: string) => string | undefined;
+  /** What the workspace's own models say of its libraries. */
+  readonly models?: WorkspaceModels | undefined;
   /** Environment values the host chooses to tell (`HOME`, cwd); never secrets. */
   readonly env?: (name: string) => string | undefined;
 }

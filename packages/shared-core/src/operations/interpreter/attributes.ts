@@ -107,6 +107,10 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
     return { k: 'method', self, name, fn: null };
   if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name))
     return m.subscript(self, str(name), at);
+  // `client.database.collection`: any attribute is a thing of its own.
+  const any_ = findMember(obj.type, '*', 'prop');
+  if (any_ !== undefined)
+    return applyRow(m, any_, self, { ...NO_ARGS, kw: new Map([['attribute', str(name)]]) }, at);
   return { k: 'method', self, name, fn: null };
 }
 

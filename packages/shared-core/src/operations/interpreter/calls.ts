@@ -7,6 +7,7 @@ import { unnamedCols } from '../../values/columns.ts';
 import { bitOf } from '../../values/transform.ts';
 import { HANDLERS } from '../builtins/index.ts';
 import { applyRow } from '../models/apply.ts';
+import { applyGuest } from '../models/guest.ts';
 import {
   canonicalName,
   duckTypes,
@@ -16,6 +17,7 @@ import {
   isPure,
   roleOf,
 } from '../models/table.ts';
+import type { Model } from '../models/table.ts';
 import { contentOf, placeOfPatterns } from '../models/targets.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
@@ -83,7 +85,8 @@ function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
   const handler = HANDLERS.get(name);
   if (handler !== undefined) return handler(m, args, at, UNKNOWN);
   const row = findFunction(name);
-  if (row !== undefined) return applyRow(m, row, null, args, at);
+  if (row !== undefined)
+    return row.guest ? callGuest(m, row, null, args, at) : applyRow(m, row, null, args, at);
   // `str.lower(name)`: a method of a built-in type through the type.
   const builtin = name.startsWith('builtins.')
     ? HANDLERS.get(name.slice('builtins.'.length))
@@ -124,7 +127,8 @@ function callMethod(
   const handler = HANDLERS.get(`${type}.${name}`);
   if (handler !== undefined) return handler(m, args, at, self);
   const row = findMember(type, name, 'method');
-  if (row !== undefined) return applyRow(m, row, self, args, at);
+  if (row !== undefined)
+    return row.guest ? callGuest(m, row, self, args, at) : applyRow(m, row, self, args, at);
   const obj = getObj(m, self);
   if (obj !== undefined && (roleOf(obj.type) === 'frame' || roleOf(obj.type) === 'column'))
     return unknownFrameMethod(m, self, name, args, at);
@@ -192,7 +196,19 @@ export function opaqueCall(
   // What was handed to an unknown object may be in it from here on.
   if (self !== null && !isEmpty(given))
     updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
-  return any(transformed(held, 0, bitOf('udf')), pure ? name : '');
+  // `acme.Client()`: its methods have a name, by which somebody can describe them.
+  const isType = pure || /^[A-Z]/.test(name.slice(name.lastIndexOf('.') + 1));
+  return any(transformed(held, 0, bitOf('udf')), isType ? name : '');
+}
+
+/** A call that the workspace describes: what it says is added to what is not known of it. */
+function callGuest(m: Machine, row: Model, self: Value | null, args: Args, at: Ranged): Value {
+  const given = dataOfArgs(m, args);
+  const inputs = self === null ? given : union(dataIn(m, self), given);
+  runCallbacks(m, args, at, given);
+  const { value, saysAll } = applyGuest(m, row, { self, args, at, inputs });
+  if (!saysAll && !isEmpty(inputs)) tellUnknown(m, row.name, self, args, at);
+  return value;
 }
 
 const DATA_FILE =

@@ -10,6 +10,8 @@ export function schemeOfConnection(m: Machine, con: Value | undefined): string |
   const url = con.k === 'str' ? con : getObj(m, con)?.fields.get('url');
   const text = url?.k === 'str' ? renderPattern(url.pats[0] ?? []) : null;
   const scheme =
-    text === null ? null : (/^([a-z][a-z0-9]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(text)?.[1] ?? null);
+    text === null
+      ? null
+      : (/^(?:jdbc:)?([a-z][a-z0-9]+)(?:\+[a-z0-9_]+)?:\/\//i.exec(text)?.[1] ?? null);
   return scheme?.toLowerCase() ?? null;
 }

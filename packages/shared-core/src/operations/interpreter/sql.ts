@@ -89,8 +89,23 @@ export function runSql(m: Machine, text: Value, call: SqlCall): Dataset {
     return { cols: unnamedCols(data), data, place, exact: false };
   }
   let last: Dataset = OPAQUE;
-  for (const it of script.statements) last = runStatement(m, it, call);
+  for (const it of script.statements)
+    last = runStatement(m, it, call, TEMPORARY.test(sql.slice(it.span.from, it.span.to)));
   return last;
+}
+
+/** What lives as long as the session is no place that data goes to. */
+const TEMPORARY =
+  /^\s*create\s+(?:or\s+replace\s+)?(?:(?:global|local)\s+)?(?:temp|temporary)\s+(?:view|table)\b/i;
+
+/** The table that the text writes, where one statement says so; null otherwise. */
+export function tableWritten(m: Machine, text: Value, scheme: string | null): string | null {
+  const source = getObj(m, text)?.fields.get('text') ?? text;
+  const pattern = source.k === 'str' ? source.pats[0] : undefined;
+  const sql = pattern === undefined ? null : textOf(pattern);
+  if (sql === null) return null;
+  const { statements } = m.sql(sql, { dialect: dialectOf(scheme) });
+  return statements.length === 1 ? (statements[0]?.target ?? null) : null;
 }
 
 function star(asset: string): Source {
@@ -155,7 +170,7 @@ function schemaOf(m: Machine, call: SqlCall, table: string): readonly string[] |
   return isOpen(cols) ? undefined : [...cols.known.keys()];
 }
 
-function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
+function runStatement(m: Machine, it: SqlStatement, call: SqlCall, isTemporary: boolean): Dataset {
   const tables = new Map(it.reads.map((name) => [name, tableOf(m, call, name)] as const));
   if (it.partial) gap(m, 'partial-sql', call.api, call.at);
   for (const [name, table] of tables) {
@@ -180,7 +195,11 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall): Dataset {
     ),
     rows: rowFacts(it),
   };
-  if (it.target !== null) write(m, it, call, cols, exact);
+  if (it.target !== null && isTemporary) {
+    const id = `#view:${it.target}`;
+    m.state.setObj(id, object('lacuna.SqlResult', { cols, exact }));
+    registerView(m, it.target, { k: 'ref', id });
+  } else if (it.target !== null) write(m, it, call, cols, exact);
   return { cols, data, place: null, exact };
 }
 

@@ -64,7 +64,8 @@ export function exprOf(m: Machine, value: Value, stringsAreColumns: boolean): Co
   const text = constText(value);
   if (text !== null && stringsAreColumns)
     return text === '*' ? { ...PLAIN_EXPR, allBut: [] } : { ...PLAIN_EXPR, reads: [text] };
-  return { ...PLAIN_EXPR, data: bare(dataIn(m, value)) };
+  const own = obj?.cols != null && obj.cols.known.size === 1 ? [...obj.cols.known.keys()][0] : null;
+  return { ...PLAIN_EXPR, data: bare(dataIn(m, value)), name: own ?? null };
 }
 
 /** An expression over the columns of all operands, named after the first. */

@@ -4,7 +4,6 @@ import { bitsOf } from '../../values/transform.ts';
 import { joinObjects } from '../interpreter/lattice.ts';
 import { dataIn, gap, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
-import { namesIn } from '../interpreter/name-sets.ts';
 import { NONE, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { GapCause } from '../operation.ts';
@@ -12,6 +11,7 @@ import { recordFlow, showValue } from '../record/emit.ts';
 import { callWith } from './callbacks.ts';
 import { bindCall, given, holds, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { namesGiven } from './name-steps.ts';
 import { readDataset, targetOf } from './targets.ts';
 import { resultObject, resultOf } from './results.ts';
 import type { CaseSpec, OpSpec } from './schema.ts';
@@ -122,7 +122,7 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
   }
   const index =
     op.index === undefined ? true : truth(refer(ctx, op.index) ?? { k: 'bool', v: true }) !== false;
-  const only = op.columns === undefined ? undefined : given(ctx, op.columns);
+  const only = op.columns === undefined ? null : namesGiven(ctx, op.columns);
   const causes = [...((op.causes ?? []) as GapCause[]), ...target.causes];
   for (const it of target.causes) gap(m, it, ctx.api, ctx.at);
   recordFlow(m, {
@@ -132,7 +132,7 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     place: target.place,
     values,
     index,
-    only: only === undefined ? null : namesIn(m, only),
+    only,
     causes,
     onlyWithData:
       op.onlyWithData ??

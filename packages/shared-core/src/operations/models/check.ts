@@ -53,7 +53,11 @@ function unknownStep(value: unknown): string | null {
   }
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, it] of Object.entries(value)) {
-    const word = key === 'columns' && Array.isArray(it) ? unknownIn(it) : unknownStep(it);
+    // The `columns` of an operation are names, those of a result are steps.
+    const word =
+      key === 'columns' && Array.isArray(it) && !('kind' in value)
+        ? unknownIn(it)
+        : unknownStep(it);
     if (word !== null) return word;
   }
   return null;

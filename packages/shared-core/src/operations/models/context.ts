@@ -123,7 +123,11 @@ export function refer(ctx: CallContext, ref: unknown): Value | undefined {
   for (const part of path) {
     if (value === undefined) return undefined;
     const obj = getObj(ctx.m, value);
-    value = obj?.fields.get(part) ?? (part === 'index' ? indexOf(obj) : undefined);
+    // `$entity.__tablename__`: what the user's class says of itself.
+    const isOwn = value.k === 'class' || obj?.cls != null;
+    value =
+      obj?.fields.get(part) ??
+      (isOwn ? ctx.m.attribute(value, part, ctx.at) : part === 'index' ? indexOf(obj) : undefined);
   }
   return value;
 }

@@ -26,53 +26,105 @@ interface ExprSpec {
   readonly may?: readonly string[];
   /** Strings among the operands are column names (pyspark functions), not literals. */
   readonly columns?: boolean;
+  /** A SQL expression whose columns are read. */
+  readonly sql?: string;
+  /** Spark's own name of a call without alias: `sum(amount)` for `call: sum`. */
+  readonly call?: string;
+  /** Counts: no value of the columns is in the result. */
+  readonly count?: boolean;
 }
 
 export function buildExpr(ctx: CallContext, raw: unknown): ColumnExpr {
   const spec = raw as ExprSpec;
-  let out: ColumnExpr = PLAIN_EXPR;
-  if (spec.reads !== undefined) {
-    const list: Value[] = [];
-    const value = refer(ctx, spec.reads);
-    if (value !== undefined) list.push(value);
-    const names = list.flatMap((it) =>
-      it.k === 'tuple'
-        ? it.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? [])
-        : (namesIn(ctx.m, it)?.names ?? []),
-    );
-    out = names.includes('*') ? { ...out, allBut: [] } : { ...out, reads: names };
-    if (names.length === 0) out = { ...out, allBut: [] };
-  }
-  if (spec.allBut !== undefined) {
-    const value = spec.allBut === 'all' ? undefined : refer(ctx, spec.allBut);
-    const names =
-      value === undefined
-        ? []
-        : value.k === 'tuple'
-          ? value.elts.flatMap((x) => namesIn(ctx.m, x)?.names ?? [])
-          : (namesIn(ctx.m, value)?.names ?? []);
-    out = { ...out, allBut: names };
-  }
-  for (const ref of spec.of ?? []) {
-    const value = refer(ctx, ref);
-    if (value === undefined) continue;
-    const operands = value.k === 'tuple' ? value.elts : [value];
-    for (const it of operands) out = merge(out, exprOf(ctx.m, it, spec.columns === true));
-  }
-  const name = spec.name === undefined ? null : constText(given(ctx, spec.name));
+  let out = startOf(ctx, spec);
+  for (const it of operandsOf(ctx, spec.of ?? []))
+    out = merge(out, exprOf(ctx.m, it, spec.columns === true));
+  if (spec.count === true)
+    out = { ...PLAIN_EXPR, name: out.name ?? out.reads[0] ?? null, prefix: out.prefix };
+  const must = bitsOf(spec.must ?? []);
+  const may = bitsOf(spec.may ?? []);
   return {
     ...out,
-    name: name ?? out.name,
-    prefix:
-      spec.prefix === undefined
-        ? out.prefix
-        : (constText(given(ctx, spec.prefix)) ?? '') + out.prefix,
-    suffix:
-      spec.suffix === undefined
-        ? out.suffix
-        : out.suffix + (constText(given(ctx, spec.suffix)) ?? ''),
-    must: out.must | bitsOf(spec.must ?? []),
-    may: out.may | bitsOf(spec.may ?? []) | bitsOf(spec.must ?? []),
+    // What is in it beside columns goes through the same transforms.
+    data: out.data === NO_DATA ? NO_DATA : transformed(out.data, must, may),
+    name: nameOfResult(ctx, spec) ?? out.name,
+    prefix: textOr(ctx, spec.prefix) + out.prefix,
+    suffix: out.suffix + textOr(ctx, spec.suffix),
+    must: out.must | must,
+    may: out.may | may | must,
+  };
+}
+
+/** What the row itself says is read, before the operands. */
+function startOf(ctx: CallContext, spec: ExprSpec): ColumnExpr {
+  if (spec.sql !== undefined) return sqlExpr(ctx, spec.sql);
+  let out: ColumnExpr = PLAIN_EXPR;
+  if (spec.reads !== undefined) {
+    const names = namesListed(ctx, spec.reads);
+    const isAll = names.includes('*') || names.length === 0;
+    out = isAll ? { ...out, allBut: [] } : { ...out, reads: names };
+  }
+  if (spec.allBut !== undefined)
+    out = { ...out, allBut: spec.allBut === 'all' ? [] : namesListed(ctx, spec.allBut) };
+  return out;
+}
+
+function namesListed(ctx: CallContext, ref: string): readonly string[] {
+  const value = refer(ctx, ref);
+  if (value === undefined) return [];
+  return value.k === 'tuple'
+    ? value.elts.flatMap((it) => namesIn(ctx.m, it)?.names ?? [])
+    : (namesIn(ctx.m, value)?.names ?? []);
+}
+
+function operandsOf(ctx: CallContext, refs: readonly string[]): readonly Value[] {
+  return refs.flatMap((ref) => {
+    const value = refer(ctx, ref);
+    return value === undefined ? [] : value.k === 'tuple' ? value.elts : [value];
+  });
+}
+
+function nameOfResult(ctx: CallContext, spec: ExprSpec): string | null {
+  if (spec.name !== undefined) return constText(given(ctx, spec.name));
+  return spec.call === undefined ? null : nameOfCall(ctx, spec.call, spec.of ?? []);
+}
+
+function textOr(ctx: CallContext, ref: string | undefined): string {
+  return ref === undefined ? '' : (constText(given(ctx, ref)) ?? '');
+}
+
+/** `F.sum("amount")` is called `sum(amount)`; operands without a name leave the name to the first column. */
+function nameOfCall(ctx: CallContext, call: string, refs: readonly string[]): string | null {
+  const names: string[] = [];
+  for (const it of operandsOf(ctx, refs)) {
+    if (it.k === 'num' || it.k === 'bool') {
+      names.push(String(it.v));
+      continue;
+    }
+    const own = exprOf(ctx.m, it, true);
+    const name = own.name ?? (own.reads.length === 1 ? own.reads[0] : undefined);
+    if (name === undefined) return own.allBut === null ? null : `${call}(1)`;
+    names.push(name);
+  }
+  return `${call}(${names.join(', ')})`;
+}
+
+/** `F.expr("price * amount")`: the columns that the text names. */
+function sqlExpr(ctx: CallContext, ref: string): ColumnExpr {
+  const text = constText(given(ctx, ref));
+  const script =
+    text === null ? undefined : ctx.m.sql(`select ${text} from t`, { dialect: 'spark' });
+  const statement = script?.statements[0];
+  const column = statement?.output[0];
+  if (statement === undefined || column === undefined || statement.partial)
+    return { ...PLAIN_EXPR, allBut: [], name: text };
+  const transforms = column.direct.flatMap((it) => it.transforms);
+  const bits = bitsOf(transforms.filter((it) => it !== 'identity'));
+  return {
+    ...PLAIN_EXPR,
+    reads: [...new Set(column.direct.map((it) => it.ref.column))].filter((it) => it !== '*'),
+    name: column.name,
+    may: bits,
   };
 }
 
@@ -147,6 +199,7 @@ export function runExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       for (const [own, data] of obj.cols.known) out = setColumn(out, name ?? own, data);
       return;
     }
+    if (obj?.exact === false) ctx.exact = false;
     const base = exprOf(ctx.m, value, spec.name === undefined);
     const { known, rest } = resolveExpr(
       cols,

@@ -29,6 +29,8 @@ interface JoinArgs {
   readonly how?: string;
   /** A column that says which side a row comes from. */
   readonly indicator?: string;
+  /** The right side's keys are not in the result under their own names (polars). */
+  readonly dropsRightKeys?: boolean;
 }
 
 function colsOf(ctx: CallContext, ref: string): Cols {
@@ -67,6 +69,18 @@ function suffixPair(ctx: CallContext, ref: string | undefined): readonly [string
   return [constText(known[0]) ?? '', constText(known[1]) ?? ''];
 }
 
+/** Joins that only choose rows of the left side. */
+const ONLY_LEFT: ReadonlySet<string> = new Set([
+  'semi',
+  'anti',
+  'left_semi',
+  'leftsemi',
+  'left_anti',
+  'leftanti',
+  'left semi',
+  'left anti',
+]);
+
 export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   const spec = arg as JoinArgs;
   const left = colsOf(ctx, spec.left);
@@ -76,15 +90,7 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   const leftOn = names(ctx, spec.leftOn) ?? on;
   const rightOn = names(ctx, spec.rightOn) ?? on;
   const infl = unionOrigins(keyOrigins(left, leftOn), keyOrigins(right, rightOn));
-  if (
-    how === 'semi' ||
-    how === 'anti' ||
-    how === 'left_semi' ||
-    how === 'leftsemi' ||
-    how === 'left_anti' ||
-    how === 'leftanti'
-  )
-    return withKeys(left, infl);
+  if (how !== null && ONLY_LEFT.has(how)) return withKeys(left, infl);
   const [before, after] = suffixPair(ctx, spec.suffixes);
   const known = new Map<string, Data>();
   const shared = new Set(leftOn?.filter((it, i) => rightOn?.[i] === it) ?? []);
@@ -98,10 +104,14 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     const both = a !== undefined && b !== undefined ? union(a, b) : (a ?? b);
     if (both !== undefined) known.set(key, withInfluence(both, infl));
   }
+  const isDropped = (name: string): boolean =>
+    spec.dropsRightKeys === true && how !== 'full' && (rightOn?.includes(name) ?? false);
   for (const [name, data] of right.known) {
-    if (shared.has(name)) continue;
-    const clash = left.known.has(name);
-    known.set(clash ? name + after : name, withInfluence(data, infl));
+    if (shared.has(name) || isDropped(name)) continue;
+    const label = left.known.has(name) ? name + after : name;
+    // Without a suffix there are two columns of one name.
+    const old = known.get(label);
+    known.set(label, withInfluence(old === undefined ? data : union(old, data), infl));
   }
   addIndicator(ctx, known, spec.indicator);
   const rest = [...left.rest, ...right.rest].map((it) =>

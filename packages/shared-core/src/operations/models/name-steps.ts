@@ -1,20 +1,25 @@
 /** Column steps that look at names: filters by pattern, prefixes, transforms of some columns. */
 import {
   allData,
+  closedCols,
   columnOf,
   influenceColumns,
   keepSet,
+  nameSet,
+  renameColumns,
   setColumn,
   transformColumns,
   unnamedCols,
 } from '../../values/columns.ts';
-import type { Cols } from '../../values/columns.ts';
-import { originsOf, transformed, unionAll } from '../../values/data.ts';
+import type { Cols, NameSet } from '../../values/columns.ts';
+import { NO_DATA, originsOf, transformed, union, unionAll } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
+import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
+import { addToAll, exprOf } from '../interpreter/vectors.ts';
 import { constText } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
-import { given } from './context.ts';
+import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
 
 function keepNamed(ctx: CallContext, cols: Cols, list: Value): Cols {
@@ -127,4 +132,121 @@ export function placed(ctx: CallContext, cols: Cols, name: string, at: string | 
   const entries = [...cols.known].filter(([it]) => it !== name);
   entries.splice(position.v, 0, [name, data]);
   return { ...cols, known: new Map(entries) };
+}
+
+/**
+ * The columns a selection names: texts, lists of them, columns of the frame, plain column expressions
+ * (`F.col("a")`). Null when some part names nothing that is known.
+ */
+export function namesSelected(ctx: CallContext, value: Value): NameSet | null {
+  const plain = namesIn(ctx.m, value);
+  if (plain !== null && (plain.certain || value.k !== 'tuple')) return plain;
+  const obj = getObj(ctx.m, value);
+  const parts =
+    value.k === 'tuple'
+      ? value.elts
+      : obj?.type === 'list' && obj.elem === null
+        ? (obj.elts ?? [])
+        : null;
+  if (parts !== null) {
+    const names: string[] = [];
+    for (const it of parts) {
+      const own = namesSelected(ctx, it);
+      if (own === null || own.rest.length > 0) return null;
+      names.push(...own.names);
+    }
+    return nameSet(names);
+  }
+  if (obj?.expr != null) {
+    const { reads, allBut } = exprOf(ctx.m, value, true);
+    return allBut === null && obj.exact ? nameSet(reads) : null;
+  }
+  return obj?.cols != null && obj.cols.rest.length === 0 && obj.cols.known.size === 1
+    ? nameSet([...obj.cols.known.keys()])
+    : null;
+}
+
+/** The names in any of several arguments; null (no limit) when none was given or one is not known. */
+export function namesGiven(ctx: CallContext, refs: string | readonly string[]): NameSet | null {
+  if (typeof refs === 'string') {
+    const value = given(ctx, refs);
+    return value === undefined ? null : namesIn(ctx.m, value);
+  }
+  const names: string[] = [];
+  for (const ref of refs) {
+    const value = given(ctx, ref);
+    if (value === undefined) continue;
+    const own = namesSelected(ctx, value);
+    if (own === null || own.rest.length > 0) return null;
+    names.push(...own.names);
+  }
+  return names.length === 0 ? null : nameSet(names);
+}
+
+/** `{pick: [$x, $y]}`: what a chart draws: the columns that its arguments name, and columns given as values. */
+export function pick(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const refs = (Array.isArray(arg) ? arg : [arg]) as string[];
+  const columns = refs.filter((it) => getObj(ctx.m, given(ctx, it) ?? NOTHING)?.cols != null);
+  const names = namesGiven(
+    ctx,
+    refs.filter((it) => !columns.includes(it)),
+  );
+  let out = names === null && columns.length === 0 ? cols : keepSet(cols, names ?? nameSet([]));
+  for (const it of columns) {
+    const own = getObj(ctx.m, given(ctx, it) ?? NOTHING)?.cols;
+    for (const [name, data] of own?.known ?? []) out = setColumn(out, name, data);
+  }
+  return out;
+}
+
+const NOTHING: Value = { k: 'none' };
+
+/** `{rename-one: {from, to}}`: one column under another name. */
+export function renameOne(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const { from, to } = arg as { from: string; to: string };
+  const old = constText(given(ctx, from));
+  const name = constText(given(ctx, to));
+  if (old !== null && name !== null) return renameColumns(cols, new Map([[old, name]]));
+  ctx.exact = false;
+  return unnamedCols(allData(cols));
+}
+
+/** `{stack: $other}`: rows of another frame under these, by position; the names are these. */
+export function stack(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const value = refer(ctx, arg);
+  const obj = value === undefined ? undefined : getObj(ctx.m, value);
+  if (value === undefined) return cols;
+  const other = obj?.cols;
+  if (other == null || other.rest.length > 0 || other.known.size !== cols.known.size) {
+    ctx.exact = false;
+    return addToAll(cols, dataIn(ctx.m, value));
+  }
+  if (obj?.exact === false) ctx.exact = false;
+  const below = [...other.known.values()];
+  let i = 0;
+  const known = new Map<string, ReturnType<typeof union>>();
+  for (const [name, data] of cols.known) {
+    const next = below[i++];
+    known.set(name, next === undefined ? data : union(data, next));
+  }
+  return { ...cols, known };
+}
+
+/** `{single-constant: $name}`: one column that holds nothing of any dataset, such as row numbers. */
+export function singleConstant(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
+  const name = constText(given(ctx, arg));
+  if (name === null) ctx.exact = false;
+  return closedCols(new Map(name === null ? [] : [[name, NO_DATA]]));
+}
+
+/** `{beside: $x}`: the columns of another frame after these. */
+export function beside(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const obj = getObj(ctx.m, refer(ctx, arg) ?? NOTHING);
+  if (obj?.cols == null) return cols;
+  if (!obj.exact) ctx.exact = false;
+  return {
+    known: new Map([...cols.known, ...obj.cols.known]),
+    rest: [...cols.rest, ...obj.cols.rest],
+    index: cols.index,
+  };
 }

@@ -21,7 +21,13 @@ import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { selectItem, selectLocated } from './selection.ts';
 import type { ColumnStep, ResultSpec } from './schema.ts';
-import { pipeResult, rowsResult, shellResult, threadResult } from './special-results.ts';
+import {
+  pipeResult,
+  rowsResult,
+  shellResult,
+  splitResult,
+  threadResult,
+} from './special-results.ts';
 import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
 
 type ResultObject = Exclude<ResultSpec, string>;
@@ -79,12 +85,10 @@ function wordResult(ctx: CallContext, word: string): Value {
       return shellResult(ctx);
     case '@thread':
       return threadResult(ctx);
-    case '@register': {
-      const name = textRef(ctx, '$view_name');
-      const frame = refer(ctx, '$python_object');
-      if (name !== null && frame !== undefined) registerView(ctx.m, name, frame);
-      return ctx.self ?? UNKNOWN;
-    }
+    case '@register':
+      return registered(ctx);
+    case '@split':
+      return splitResult(ctx);
     case '@pipe':
       return pipeResult(ctx);
     case '@rows':
@@ -92,6 +96,14 @@ function wordResult(ctx: CallContext, word: string): Value {
     default:
       return refer(ctx, word) ?? UNKNOWN;
   }
+}
+
+/** A frame, the receiver where none is given, gets a name that SQL knows. */
+function registered(ctx: CallContext): Value {
+  const name = textRef(ctx, '$view_name');
+  const frame = refer(ctx, '$python_object') ?? ctx.self ?? undefined;
+  if (name !== null && frame !== undefined) registerView(ctx.m, name, frame);
+  return ctx.self ?? UNKNOWN;
 }
 
 /** Lineage of a result without columns. */

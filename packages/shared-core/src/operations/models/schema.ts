@@ -55,8 +55,8 @@ export const OpSpec = z.strictObject({
   to: z.record(z.string(), Ref).optional(),
   /** What flows: refs. Default for non-reads: `self`. */
   data: z.array(z.string()).optional(),
-  /** Names to which the columns are limited. */
-  columns: z.string().optional(),
+  /** Names to which the columns are limited; several refs: the names in any of them, all when none was given. */
+  columns: z.union([z.string(), z.array(z.string())]).optional(),
   /** The index is written too, unless this parameter is false. */
   index: z.string().optional(),
   causes: z.array(z.string()).optional(),

@@ -1,6 +1,6 @@
 /** Results that are a call or a loop of their own: pipes, rows, command lines, threads. */
 import { EMPTY_COLS } from '../../values/columns.ts';
-import { NO_DATA } from '../../values/data.ts';
+import { NO_DATA, withRows } from '../../values/data.ts';
 import { allocate, getObj, under } from '../interpreter/machine.ts';
 import { runCommandLine } from '../interpreter/shell.ts';
 import { any, object, str, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
@@ -76,4 +76,16 @@ export function rowsResult(ctx: CallContext): Value {
       ? null
       : tuple([unknownStr(), any({ ...NO_DATA, srcs: columns.rest })]);
   return allocate(ctx.m, object('list', { elts: pairs, elem: rest }), ctx.at, ':rows');
+}
+
+/** `train_test_split(X, y)`: every array twice, as copies of fewer rows. */
+export function splitResult(ctx: CallContext): Value {
+  return tuple(
+    ctx.args.pos.flatMap((it, i) => {
+      const obj = getObj(ctx.m, it);
+      if (obj === undefined) return [it, it];
+      const part = { ...obj, data: withRows(obj.data, { kind: 'sampled', rows: null }) };
+      return [allocate(ctx.m, part, ctx.at, `:${i}a`), allocate(ctx.m, part, ctx.at, `:${i}b`)];
+    }),
+  );
 }

@@ -31,7 +31,20 @@ import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
 import { fromIndex, toIndex, UNKNOWN_INDEX } from './index-steps.ts';
-import { affix, asked, evalAssign, like, placed, some } from './name-steps.ts';
+import {
+  affix,
+  asked,
+  beside,
+  evalAssign,
+  like,
+  namesSelected,
+  pick,
+  placed,
+  renameOne,
+  singleConstant,
+  some,
+  stack,
+} from './name-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -43,6 +56,7 @@ import {
 } from './reshape.ts';
 import { runGroup, runMelt } from './groups.ts';
 import { runExprs } from './expressions.ts';
+import { runGroupExprs, runGroupPairs, runSqlExprs } from './expression-steps.ts';
 import type { ColumnStep } from './schema.ts';
 
 export type StepFunction = (ctx: CallContext, cols: Cols, arg: unknown) => Cols;
@@ -88,7 +102,7 @@ export function colsOfValue(ctx: CallContext, value: Value | undefined): Cols | 
 function drop(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   if (value === undefined) return cols;
-  const names = namesIn(ctx.m, value);
+  const names = namesSelected(ctx, value);
   if (names === null || !names.certain) ctx.exact = false;
   return names === null ? cols : dropSet(cols, names);
 }
@@ -111,7 +125,7 @@ function keep(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   if (value === undefined) return cols;
   if (value.k === 'func') return keepTested(ctx, cols, value);
-  const names = namesIn(ctx.m, value);
+  const names = namesSelected(ctx, value);
   if (names === null || !names.certain) ctx.exact = false;
   if (names === null) return { ...cols, rest: allData({ ...cols, index: new Map() }).srcs };
   return keepSet(cols, names);
@@ -400,6 +414,14 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   group: runGroup,
   melt: runMelt,
   exprs: runExprs,
+  'group-exprs': runGroupExprs,
+  'group-pairs': runGroupPairs,
+  'sql-exprs': runSqlExprs,
+  pick,
+  'rename-one': renameOne,
+  'single-constant': singleConstant,
+  beside,
+  stack,
   /** Counts and flags: no value of the columns is in the result. */
   count: (_ctx, cols) => mapColumns(cols, () => NO_DATA),
   names: (ctx, cols, arg) =>

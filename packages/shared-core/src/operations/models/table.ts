@@ -1,5 +1,5 @@
 /** The compiled library models, by qualified name. Look-ups only; `apply.ts` interprets the rows. */
-import { MODEL_FILES } from './models.generated.ts';
+import { MODEL_FILES } from './compiled-models.ts';
 import type { ModelFile, ModelRow } from './schema.ts';
 
 interface TypeInfo {
@@ -14,6 +14,8 @@ export interface Model {
   readonly name: string;
   readonly row: ModelRow;
   readonly params: readonly Param[];
+  /** Brought by the workspace: adds, never excuses. */
+  readonly guest: boolean;
 }
 
 export interface Param {
@@ -23,7 +25,8 @@ export interface Param {
   readonly fallback: string | number | boolean | null | undefined;
 }
 
-interface Table {
+/** The rows of some files by name. */
+export interface Table {
   readonly functions: Map<string, Model>;
   readonly methods: Map<string, Model>;
   readonly props: Map<string, Model>;
@@ -33,6 +36,11 @@ interface Table {
   readonly libraries: Set<string>;
   readonly decorators: Set<string>;
   readonly duck: string[];
+}
+
+/** A workspace's own models. Opaque to everybody but the analysis; another object after every change of the files. */
+export interface WorkspaceModels {
+  readonly table: Table;
 }
 
 function parseParams(list: readonly string[]): readonly Param[] {
@@ -72,7 +80,8 @@ function namesOf(it: string | readonly string[] | undefined): readonly string[] 
   return it === undefined ? [] : typeof it === 'string' ? [it] : it;
 }
 
-function build(files: readonly ModelFile[]): Table {
+/** `guest`: the files are a workspace's own. */
+export function tableOf(files: readonly ModelFile[], guest: boolean): Table {
   const table: Table = {
     functions: new Map(),
     methods: new Map(),
@@ -103,12 +112,12 @@ function build(files: readonly ModelFile[]): Table {
     }
     for (const it of file.decorators) table.decorators.add(it);
     table.duck.push(...file.duck);
-    for (const row of file.models) addRow(table, row);
+    for (const row of file.models) addRow(table, row, guest);
   }
   return table;
 }
 
-function addRow(table: Table, row: ModelRow): void {
+function addRow(table: Table, row: ModelRow, guest: boolean): void {
   const params = parseParams(row.params ?? []);
   for (const [names, target] of [
     [row.fn, table.functions],
@@ -116,7 +125,7 @@ function addRow(table: Table, row: ModelRow): void {
     [row.prop, table.props],
   ] as const)
     for (const name of namesOf(names)) {
-      target.set(name, { name, row, params });
+      target.set(name, { name, row, params, guest });
       table.libraries.add(name.split('.')[0] ?? name);
     }
 }
@@ -124,8 +133,28 @@ function addRow(table: Table, row: ModelRow): void {
 let cached: Table | null = null;
 
 function theTable(): Table {
-  cached ??= build(MODEL_FILES);
+  cached ??= tableOf(MODEL_FILES, false);
   return cached;
+}
+
+let guests: Table | null = null;
+
+/**
+ * Runs `body` with a workspace's models beside those of the house, which win. An analysis is synchronous:
+ * nothing else can run in between.
+ */
+export function withGuests<T>(table: Table | null, body: () => T): T {
+  const before = guests;
+  guests = table;
+  try {
+    return body();
+  } finally {
+    guests = before;
+  }
+}
+
+function infoOf(type: string): TypeInfo | undefined {
+  return theTable().types.get(type) ?? guests?.types.get(type);
 }
 
 const CANONICAL = new Map<string, string>();
@@ -154,7 +183,7 @@ export function canonicalName(name: string): string {
 }
 
 export function findFunction(name: string): Model | undefined {
-  return theTable().functions.get(name);
+  return theTable().functions.get(name) ?? guests?.functions.get(name);
 }
 
 /** A method or property of a type, looked up along its bases; `T.*` is the type's wildcard. */
@@ -165,34 +194,35 @@ export function findMember(type: string, name: string, kind: 'method' | 'prop'):
   if (out === undefined) {
     const wild = kind === 'method' && !name.startsWith('__') && !name.endsWith('=');
     out =
-      searchMember(type, name, kind, 0) ??
-      (wild ? searchMember(type, '*', kind, 0) : undefined) ??
+      searchMember(theTable(), type, name, kind, 0) ??
+      (wild ? searchMember(theTable(), type, '*', kind, 0) : undefined) ??
       null;
     if (MEMBERS.size > MAX_NAMES) MEMBERS.clear();
     MEMBERS.set(key, out);
   }
+  if (out === null && guests !== null) return searchMember(guests, type, name, kind, 0);
   return out ?? undefined;
 }
 
 /** True when the type has a method or property of this very name: as an attribute it hides a column. */
 export function hasMember(type: string, name: string): boolean {
   return (
-    searchMember(type, name, 'method', 0) !== undefined ||
-    searchMember(type, name, 'prop', 0) !== undefined
+    searchMember(theTable(), type, name, 'method', 0) !== undefined ||
+    searchMember(theTable(), type, name, 'prop', 0) !== undefined
   );
 }
 
 function searchMember(
+  table: Table,
   type: string,
   name: string,
   kind: 'method' | 'prop',
   depth: number,
 ): Model | undefined {
-  const table = theTable();
   const own = (kind === 'method' ? table.methods : table.props).get(`${type}.${name}`);
   if (own !== undefined || depth > 4) return own;
   for (const base of table.types.get(type)?.bases ?? []) {
-    const found = searchMember(base, name, kind, depth + 1);
+    const found = searchMember(table, base, name, kind, depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -200,29 +230,29 @@ function searchMember(
 
 /** What the engine may assume of a type; `''` when nothing. */
 export function roleOf(type: string): string {
-  return theTable().types.get(type)?.role ?? '';
+  return infoOf(type)?.role ?? '';
 }
 
 /** The type of one column of a frame type, and the frame type of a column type. */
 export function columnTypeOf(type: string): string {
-  const info = theTable().types.get(type);
+  const info = infoOf(type);
   return info?.column ?? type;
 }
 
 export function frameTypeOf(type: string): string {
-  const info = theTable().types.get(type);
+  const info = infoOf(type);
   return info?.frame ?? type;
 }
 
 /** Some model declares objects of this type. */
 export function isDeclared(type: string): boolean {
-  return theTable().types.has(type);
+  return infoOf(type) !== undefined;
 }
 
 export function isSubtype(type: string, of: string, depth = 0): boolean {
   if (type === of) return true;
   if (depth > 4) return false;
-  return (theTable().types.get(type)?.bases ?? []).some((it) => isSubtype(it, of, depth + 1));
+  return (infoOf(type)?.bases ?? []).some((it) => isSubtype(it, of, depth + 1));
 }
 
 const PURE = new Map<string, boolean>();

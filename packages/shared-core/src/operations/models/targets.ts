@@ -2,7 +2,7 @@
 import { colsOfAsset, unnamedCols } from '../../values/columns.ts';
 import { dataOfSources, NO_DATA, source, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
-import { renderPattern } from '../../values/pattern.ts';
+import { concat, literal, renderPattern, UNKNOWN_PATTERN } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { gap, getObj } from '../interpreter/machine.ts';
 import type { Machine } from '../interpreter/machine.ts';
@@ -13,7 +13,7 @@ import { recordFlow } from '../record/emit.ts';
 import { placeOfKind, placeOfPaths, placeOfTable } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
 import { schemeOfConnection } from '../interpreter/connections.ts';
-import { runSql } from '../interpreter/sql.ts';
+import { runSql, tableWritten } from '../interpreter/sql.ts';
 import { dataIn } from '../interpreter/machine.ts';
 import { given, refer } from './context.ts';
 import type { CallContext, Dataset } from './context.ts';
@@ -67,7 +67,10 @@ export function pathsOf(m: Machine, value: Value | undefined): PathLike {
       return;
     }
     const inner = obj.fields.get('path') ?? obj.fields.get('buffer');
-    if (inner !== undefined && depth < 4) visit(inner, depth + 1);
+    const store = constText(obj.fields.get('store'));
+    if (store !== null && inner?.k === 'str')
+      pats.push(...inner.pats.map((pat) => inStore(store, pat)));
+    else if (inner !== undefined && depth < 4) visit(inner, depth + 1);
     else if ((obj.type === 'list' || obj.type === 'generator') && depth < 4) {
       for (const x of obj.elts ?? []) visit(x, depth + 1);
       if (obj.elem !== null) visit(obj.elem, depth + 1);
@@ -97,6 +100,7 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
   const { m } = ctx;
   const to = op.to ?? {};
   const none: readonly GapCause[] = [];
+  if ('store' in to) return storeTarget(ctx, to);
   if ('path' in to || 'url' in to) {
     const value = given(ctx, to['path'] ?? to['url']);
     const paths = pathsOf(m, value);
@@ -119,17 +123,8 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
       causes: 'path' in to && isUnknownPattern(paths.pats) ? ['dynamic-path'] : none,
     };
   }
-  if ('table' in to) {
-    const name = constText(given(ctx, to['table']));
-    const schema = constText(given(ctx, to['schema'] ?? null));
-    const scheme = schemeOfConnection(m, given(ctx, to['con'] ?? null));
-    const full = name === null ? '{?}' : schema === null ? name : `${schema}.${name}`;
-    return {
-      kind: 'place',
-      place: placeOfTable(full, scheme),
-      causes: name === null ? ['dynamic-sql'] : none,
-    };
-  }
+  if ('sql' in to) return sqlTarget(ctx, to);
+  if ('table' in to) return tableTarget(ctx, to);
   if ('place' in to)
     return {
       kind: 'place',
@@ -141,6 +136,54 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
       causes: none,
     };
   return { kind: 'place', place: null, causes: none };
+}
+
+function tableTarget(ctx: CallContext, to: NonNullable<OpSpec['to']>): Target {
+  const name = constText(given(ctx, to['table']));
+  const schema = constText(given(ctx, to['schema'] ?? null));
+  const scheme =
+    typeof to['scheme'] === 'string'
+      ? to['scheme']
+      : schemeOfConnection(ctx.m, given(ctx, to['con'] ?? null));
+  const full = name === null ? '{?}' : schema === null ? name : `${schema}.${name}`;
+  return {
+    kind: 'place',
+    place: placeOfTable(full, scheme),
+    causes: name === null ? ['dynamic-sql'] : [],
+  };
+}
+
+/**
+ * An object of a store: `{store: s3, bucket: $Bucket, key: $Key}` is `s3://bucket/key`; with `path`
+ * instead of both, `bucket/key` in one text, which may say the store itself.
+ */
+function storeTarget(ctx: CallContext, to: NonNullable<OpSpec['to']>): Target {
+  const part = (ref: unknown): Pattern => {
+    const value = ref === undefined ? undefined : given(ctx, ref);
+    return value?.k === 'str' ? (value.pats[0] ?? UNKNOWN_PATTERN) : UNKNOWN_PATTERN;
+  };
+  const first = part(to['path'] ?? to['bucket']);
+  const head = inStore(constText(given(ctx, to['store'])) ?? 'unknown', first);
+  const whole =
+    to['key'] === undefined ? head : concat(concat(head, literal('/')), part(to['key']));
+  const causes: readonly GapCause[] = isUnknownPattern([first]) ? ['dynamic-path'] : [];
+  return { kind: 'place', place: placeOfPatterns(ctx.m, [whole]), causes };
+}
+
+/** A path in a store, unless it says a scheme itself. */
+function inStore(store: string, path: Pattern): Pattern {
+  const named = typeof path[0] === 'string' && /^\w+:\/\//.test(path[0]);
+  const isLocal = store === 'file' || store === 'local';
+  return named || isLocal ? path : concat(literal(`${store}://`), path);
+}
+
+/** The table that a statement writes: `executemany("insert into t …", rows)`. */
+function sqlTarget(ctx: CallContext, to: NonNullable<OpSpec['to']>): Target {
+  const scheme = schemeOfConnection(ctx.m, given(ctx, to['con'] ?? null));
+  const table = tableWritten(ctx.m, given(ctx, to['sql']) ?? UNKNOWN, scheme);
+  const place =
+    table === null ? placeOfKind(scheme ?? 'database', 'database') : placeOfTable(table, scheme);
+  return { kind: 'place', place, causes: [] };
 }
 
 function textOrUndefined(ctx: CallContext, ref: unknown): string | undefined {
@@ -163,7 +206,7 @@ export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
       locals: to['locals'] === true,
       params: given(ctx, to['params'] ?? null),
     });
-  if ('table' in to) {
+  if ('table' in to || 'store' in to) {
     const target = targetOf(ctx, op);
     return target.kind === 'place' ? readPlace(ctx, op, target.place, target.causes) : NOTHING;
   }
