@@ -4,29 +4,29 @@ import { Widget } from '@lumino/widgets';
 
 import { BLOCK_MIME, type BlockBundle } from '@lacuna/language-server/protocol';
 
-import { blockView, type FixWish } from './block-view.ts';
+import { blockView, type Wishes } from './block-view.ts';
 
 /** Rank before the text that stands beside it. */
 export const BLOCK_RANK = 0;
 
-/** `wish` gets the node that was pressed, to find its cell by. */
+/** `wishesAt` gets a node of the card, to find its cell by. */
 export function blockRendererFactory(
-  wish: (fix: FixWish, node: HTMLElement) => void,
+  wishesAt: (node: HTMLElement) => Wishes,
 ): IRenderMime.IRendererFactory {
   return {
     // The cell never ran, so its outputs are not trusted; only text is ever shown.
     safe: true,
     mimeTypes: [BLOCK_MIME],
-    createRenderer: () => new BlockRenderer(wish),
+    createRenderer: () => new BlockRenderer(wishesAt),
   };
 }
 
 class BlockRenderer extends Widget implements IRenderMime.IRenderer {
-  private readonly wish: (fix: FixWish, node: HTMLElement) => void;
+  private readonly wishes: Wishes;
 
-  constructor(wish: (fix: FixWish, node: HTMLElement) => void) {
+  constructor(wishesAt: (node: HTMLElement) => Wishes) {
     super();
-    this.wish = wish;
+    this.wishes = wishesAt(this.node);
     this.addClass('lacuna-BlockOutput');
   }
 
@@ -42,11 +42,7 @@ class BlockRenderer extends Widget implements IRenderMime.IRenderer {
       findings: told.findings ?? [],
       packs: told.packs ?? [],
     };
-    this.node.replaceChildren(
-      blockView(bundle, (fix) => {
-        this.wish(fix, this.node);
-      }),
-    );
+    this.node.replaceChildren(blockView(bundle, this.wishes));
     return Promise.resolve();
   }
 }

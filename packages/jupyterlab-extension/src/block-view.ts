@@ -15,6 +15,16 @@ export interface FixWish {
   readonly thenRun: boolean;
 }
 
+/** What the card's buttons do. */
+export interface Wishes {
+  fix(fix: FixWish): void;
+  /** A reason for the cell that asks for one. Why it was not taken; empty where it was. */
+  justify(decisionId: string, reason: string): Promise<string>;
+}
+
+/** Bounds of a reason in characters; the authority holds to them whatever a page does. */
+const REASON = { least: 10, most: 500 };
+
 const BADGES: Readonly<Record<BlockBundle['decision'], string>> = {
   block: 'Not run',
   ask: 'Not run: asks first',
@@ -25,14 +35,15 @@ const BADGES: Readonly<Record<BlockBundle['decision'], string>> = {
 /** The alternative that no edit can bring: its title says whom to ask. */
 const ASKED_OF_PEOPLE = 'waiver';
 
-/** The card. `wish` is called with the fix the user chose. */
-export function blockView(bundle: BlockBundle, wish: (fix: FixWish) => void): HTMLElement {
+/** The card. */
+export function blockView(bundle: BlockBundle, wishes: Wishes): HTMLElement {
   const stops = bundle.decision === 'block' || bundle.decision === 'ask';
   const card = element(
     'section',
     `lacuna-Block lacuna-Block-${bundle.decision}`,
     header(bundle),
-    ...bundle.findings.map((it) => findingView(bundle, it, wish)),
+    ...bundle.findings.map((it) => findingView(bundle, it, wishes)),
+    ...(bundle.decision === 'ask' ? [reasonView(bundle, wishes)] : []),
   );
   card.setAttribute('role', stops ? 'alert' : 'status');
   card.setAttribute('aria-label', `Lacuna: ${BADGES[bundle.decision]}`);
@@ -56,11 +67,7 @@ function header(bundle: BlockBundle): HTMLElement {
   return head;
 }
 
-function findingView(
-  bundle: BlockBundle,
-  finding: BlockFinding,
-  wish: (fix: FixWish) => void,
-): HTMLElement {
+function findingView(bundle: BlockBundle, finding: BlockFinding, wishes: Wishes): HTMLElement {
   const view = element('article', 'lacuna-Finding');
   view.append(element('p', 'lacuna-Finding-what', finding.message));
   if (finding.why !== '') view.append(element('p', 'lacuna-Finding-why', finding.why));
@@ -81,7 +88,7 @@ function findingView(
       if (name === ASKED_OF_PEOPLE) return element('li', '', titled);
       const fix = (thenRun: boolean) => () => {
         const { fingerprint } = finding;
-        wish({ cell: bundle.cell, fingerprint, alternative: name, thenRun });
+        wishes.fix({ cell: bundle.cell, fingerprint, alternative: name, thenRun });
       };
       const apply = button('Apply fix', 'plain', fix(false));
       apply.setAttribute('aria-label', `Apply fix: ${title}`);
@@ -89,12 +96,42 @@ function findingView(
       run.setAttribute('aria-label', `Apply and run: ${title}`);
       return element('li', '', titled, element('span', 'lacuna-Fix-buttons', run, apply));
     });
+    const hasFixes = finding.alternatives.some(({ name }) => name !== ASKED_OF_PEOPLE);
     view.append(
-      element('p', 'lacuna-Finding-instead', 'Would be allowed'),
+      ...(hasFixes ? [element('p', 'lacuna-Finding-instead', 'Would be allowed')] : []),
       element('ul', 'lacuna-Fixes', ...rows),
     );
   }
   return view;
+}
+
+/** The field for a reason. What is typed goes to the authority and is kept nowhere in the page. */
+function reasonView({ decisionId }: BlockBundle, wishes: Wishes): HTMLElement {
+  const field = element('textarea', 'lacuna-Reason-field');
+  field.rows = 2;
+  field.maxLength = REASON.most;
+  field.placeholder = 'What this is for, and who has agreed';
+  const told = element('p', 'lacuna-Reason-told');
+  told.setAttribute('role', 'status');
+  const run = button('Run with this reason', 'primary', () => {
+    run.disabled = true;
+    void wishes.justify(decisionId, field.value).then((message) => {
+      told.textContent = message;
+      run.disabled = false;
+    });
+  });
+  run.disabled = true;
+  field.addEventListener('input', () => {
+    run.disabled = field.value.trim().length < REASON.least;
+  });
+  // The notebook's shortcuts are not for what is typed here.
+  field.addEventListener('keydown', (event) => {
+    event.stopPropagation();
+  });
+  const label = element('label', 'lacuna-Reason-label', 'Why does this have to run?', field);
+  const hint = 'Recorded with your name, for this code in this kernel, for one hour.';
+  const row = element('div', 'lacuna-Reason-row', element('span', '', hint), run);
+  return element('div', 'lacuna-Reason', label, row, told);
 }
 
 /** What an auditor or an owner would ask for, out of the way until it is. */

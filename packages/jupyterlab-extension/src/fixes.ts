@@ -1,15 +1,10 @@
 /** Carries out a fix: asks the authority for the new text, puts it into the cell, runs it if asked. */
 import { Notification } from '@jupyterlab/apputils';
-import type { Cell } from '@jupyterlab/cells';
-import { NotebookActions, type INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 
 import type { FixWish } from './block-view.ts';
 import type { Notebooks, SharedText } from './notebooks.ts';
-
-interface Place {
-  readonly panel: NotebookPanel;
-  readonly cell: Cell;
-}
+import { placeOf, runAt, type Place } from './places.ts';
 
 export class Fixes {
   private readonly notebooks: Notebooks;
@@ -23,7 +18,7 @@ export class Fixes {
   /** A button in the output of a cell. */
   async applyAt(node: HTMLElement, fix: FixWish): Promise<void> {
     await this.apply(
-      this.place((it) => it.node.contains(node)),
+      placeOf(this.tracker, (it) => it.node.contains(node)),
       fix,
     );
   }
@@ -31,25 +26,13 @@ export class Fixes {
   /** A button in the tooltip of an editor. */
   async applyIn(text: SharedText, fix: FixWish): Promise<void> {
     await this.apply(
-      this.place((it) => it.model.sharedModel === text),
+      placeOf(this.tracker, (it) => it.model.sharedModel === text),
       fix,
     );
   }
 
-  private place(isIt: (cell: Cell) => boolean): Place | null {
-    let found: Place | null = null;
-    this.tracker.forEach((panel) => {
-      const cell = panel.content.widgets.find(isIt);
-      if (cell !== undefined) found ??= { panel, cell };
-    });
-    return found;
-  }
-
   private async apply(place: Place | null, fix: FixWish): Promise<void> {
-    if (place === null) {
-      Notification.warning('The cell of this message is gone; run the cell again.');
-      return;
-    }
+    if (place === null) return;
     const { panel, cell } = place;
     const { fingerprint, alternative } = fix;
     const kernel = panel.sessionContext.session?.kernel?.id ?? null;
@@ -69,12 +52,11 @@ export class Fixes {
     }
     // Through the shared model: undo works, and others who edit see it.
     cell.model.sharedModel.setSource(answer.newSource);
-    const { content } = panel;
-    content.activeCellIndex = content.widgets.indexOf(cell);
     if (fix.thenRun) {
-      await NotebookActions.runCells(content, [cell], panel.sessionContext);
-    } else {
-      cell.editor?.focus();
+      await runAt(place);
+      return;
     }
+    panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
+    cell.editor?.focus();
   }
 }

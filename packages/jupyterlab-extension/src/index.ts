@@ -15,6 +15,7 @@ import { Token } from '@lumino/coreutils';
 import { BLOCK_RANK, blockRendererFactory } from './block-renderer.ts';
 import { Fixes } from './fixes.ts';
 import { CellLinter } from './linter.ts';
+import { Justifications } from './justifications.ts';
 import { LspClient } from './lsp-client.ts';
 import { Notebooks } from './notebooks.ts';
 import { pageFacts } from './page.ts';
@@ -27,6 +28,7 @@ export interface ILacuna {
   readonly client: LspClient;
   readonly notebooks: Notebooks;
   readonly fixes: Fixes;
+  readonly justifications: Justifications;
 }
 export const ILacuna = new Token<ILacuna>(
   '@lacuna/jupyterlab:ILacuna',
@@ -53,7 +55,8 @@ const lacuna: JupyterFrontEndPlugin<ILacuna> = {
     const notebooks = new Notebooks(client, root);
     notebooks.follow(tracker);
     if (gate === 'server') client.connect();
-    return { client, notebooks, fixes: new Fixes(notebooks, tracker) };
+    const fixes = new Fixes(notebooks, tracker);
+    return { client, notebooks, fixes, justifications: new Justifications(client, tracker) };
   },
 };
 
@@ -82,9 +85,16 @@ const blockedCell: JupyterFrontEndPlugin<void> = {
   description: 'Shows why a cell was not run, and what would be allowed.',
   autoStart: true,
   requires: [ILacuna, IRenderMimeRegistry],
-  activate: (_app: JupyterFrontEnd, { fixes }: ILacuna, rendermime: IRenderMimeRegistry) => {
+  activate: (
+    _app: JupyterFrontEnd,
+    { fixes, justifications }: ILacuna,
+    rendermime: IRenderMimeRegistry,
+  ) => {
     rendermime.addFactory(
-      blockRendererFactory((fix, node) => void fixes.applyAt(node, fix)),
+      blockRendererFactory((node) => ({
+        fix: (fix) => void fixes.applyAt(node, fix),
+        justify: (decisionId, reason) => justifications.justifyAt(node, { decisionId, reason }),
+      })),
       BLOCK_RANK,
     );
   },

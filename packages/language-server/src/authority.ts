@@ -18,7 +18,7 @@ import type {
   Snapshot,
 } from '@lacuna/shared-core';
 import type { Log } from './log.ts';
-import type { StatusAnswer } from './protocol.ts';
+import type { JustifyAnswer, StatusAnswer } from './protocol.ts';
 import { SessionLog, type Outcome } from './session.ts';
 
 export const SERVER = 'lacuna/0.1.0';
@@ -47,6 +47,8 @@ export interface GovernedWorkspace {
     session: Session | null,
     signal: CancellationSignal,
   ): Promise<readonly NextReport[]>;
+  /** A person says why a cell that was asked about has to run. Null where it was not asked about here. */
+  justify(decisionId: string, reason: string): Promise<JustifyAnswer | null>;
   record(event: AuditEvent, durable: boolean): Promise<void>;
   isAuditWritable(): boolean;
   /** Reads configuration and packs again. */

@@ -33,6 +33,8 @@ export const METHODS = {
   outage: 'lacuna/outage',
   /** `FixParams` → `FixAnswer`. */
   fix: 'lacuna/fix',
+  /** `JustifyParams` → `JustifyAnswer`. A person's reason for a cell whose decision was `ask`. */
+  justify: 'lacuna/justify',
   /** `{}` → `StatusAnswer`. */
   status: 'lacuna/status',
   /** `{ rule }` → `{ markdown }`. */
@@ -125,6 +127,19 @@ export interface FixParams {
 export interface FixAnswer {
   readonly newSource: string | null;
   readonly title: string;
+}
+
+export interface JustifyParams {
+  /** Of the refused cell, as its bundle has it. */
+  readonly decisionId: string;
+  /** For the audit record only: a front end neither saves nor logs it. */
+  readonly reason: string;
+}
+/** Accepted: the same code may run in the same kernel `until` then (ISO 8601 UTC). Else `message` says why not. */
+export interface JustifyAnswer {
+  readonly accepted: boolean;
+  readonly message: string;
+  readonly until: string | null;
 }
 
 export interface StatusAnswer {

@@ -50,7 +50,12 @@ export function decisionEvents(
     })),
     packs,
     gaps: [...(grounds[i]?.gaps ?? ['not-judged'])],
+    ...justificationOf(grounds[i]?.justifiedBy ?? null),
   }));
+}
+
+function justificationOf(justifiedBy: string | null): { justifiedBy?: string } {
+  return justifiedBy === null ? {} : { justifiedBy };
 }
 
 /**

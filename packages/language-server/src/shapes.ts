@@ -57,6 +57,7 @@ export const FixShape = z.object({
   fingerprint: z.string(),
   alternative: z.string(),
 });
+export const JustifyShape = z.object({ decisionId: z.string(), reason: z.string() });
 export const ExplainShape = z.object({ rule: z.string() });
 export const NothingShape = z.unknown();
 

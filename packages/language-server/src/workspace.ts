@@ -17,7 +17,9 @@ import { createAuditSink, openWorkspace, type Workspace } from '@lacuna/adapters
 import { SERVER, type GovernedWorkspace, type WorkspaceOpener } from './authority.ts';
 import { pathInside } from './convert.ts';
 import type { ServerOptions } from './options.ts';
-import { decisionEvents, isDurable, unrecorded } from './record.ts';
+import { Permissions } from './permissions.ts';
+import type { JustifyAnswer } from './protocol.ts';
+import { decisionEvents, isDurable, NOT_RECORDED, unrecorded } from './record.ts';
 
 const AUDIT_PROBLEM =
   'the audit record cannot be written: expected a folder with room and permission to write. Where the gate enforces, nothing runs until it can.';
@@ -52,6 +54,7 @@ class Governed implements GovernedWorkspace {
   private readonly audit: ReturnType<typeof createAuditSink>;
   private readonly createAnalyser: () => Analyser;
   private readonly changed: () => void;
+  private readonly permissions = new Permissions();
   private governor: ReturnType<typeof createGovernor>;
   private isWritable = true;
   /** Digests of the packs whose loading is on record. */
@@ -116,9 +119,32 @@ class Governed implements GovernedWorkspace {
     const request = this.inside(given);
     // Cells that ran may have written files: what was known of them is asked for again.
     this.governor.forgetFacts();
-    const judgement = await judgeInFull(this.governor, request, session, signal);
+    const { ports } = this.workspace;
+    const judgement = await judgeInFull(
+      this.governor,
+      request,
+      session,
+      signal,
+      (i, findings) =>
+        this.permissions.find(request, i, findings, ports, Date.now())?.decisionId ?? null,
+    );
     // A cancelled question is not answered, and nothing will run by it.
-    return signal.aborted ? judgement.answer : this.recorded(request, judgement);
+    if (signal.aborted) return judgement.answer;
+    this.permissions.remember(request, judgement, ports);
+    return this.recorded(request, judgement);
+  }
+
+  async justify(decisionId: string, reason: string): Promise<JustifyAnswer | null> {
+    const { user } = this.workspace.ports;
+    const justified = this.permissions.justify(decisionId, reason, user.id, Date.now());
+    if (justified === null) return null;
+    if (!justified.ok) return { accepted: false, message: justified.message, until: null };
+    // An override that is not on record is none.
+    if (!(await this.append(justified.event, true)))
+      return { accepted: false, message: NOT_RECORDED, until: null };
+    this.permissions.grant(justified.permission);
+    const until = new Date(justified.permission.until).toISOString();
+    return { accepted: true, message: '', until };
   }
 
   async reportNext(

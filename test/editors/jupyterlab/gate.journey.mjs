@@ -1,6 +1,7 @@
 // Running cells: the refused one, Run All, the fix, what really ran, and the console.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openNotebook, until, writeNotebook } from './lab.mjs';
 
 const EXPORT = 'customers.to_csv("~/Downloads/export.csv", index=False)';
@@ -148,7 +149,55 @@ const anyExtension = {
   },
 };
 
+const REASON = 'The yearly report, agreed with the owner of the data';
+
+const justified = {
+  name: 'a cell that asks runs with a reason, which stands in the record and not in the notebook',
+  run: async ({ browser, server, world, keep, picture }) => {
+    for (const it of ['one', 'two'])
+      writeFileSync(join(world.folder, `${it}.txt`), `print("ran ${it}", len(customers))`);
+    const path = writeNotebook(world, 'justified.ipynb', {
+      load: LOAD,
+      asks: 'exec(open("one.txt").read())',
+      other: 'exec(open("two.txt").read())',
+    });
+    const lab = keep(await openNotebook(browser, server, path, { height: 700 }));
+    await lab.runCell('load');
+    await lab.runCell('asks');
+    const card = await lab.card('asks');
+    await card.waitFor();
+    assert.match(await card.innerText(), /asks first/);
+    assert.doesNotMatch(await lab.printed('asks'), /ran one/);
+    const run = card.getByRole('button', { name: 'Run with this reason' });
+    const field = card.getByRole('textbox', { name: /Why does this have to run/ });
+    assert.ok(await run.isDisabled(), 'it runs without a reason');
+    await field.fill('because');
+    assert.ok(await run.isDisabled(), 'one word is a reason');
+    await field.fill(REASON);
+    await picture(lab, 'asks');
+    await run.click();
+    await until('the run', async () => /ran one \d+/.test(await lab.printed('asks')), 30_000);
+    await lab.settled();
+    // It was for this code: the next cell asks for its own.
+    await lab.runCell('other');
+    await (await lab.card('other')).waitFor();
+    assert.doesNotMatch(await lab.printed('other'), /ran two/);
+
+    await lab.run('docmanager:save');
+    const saved = () => readFileSync(join(world.folder, path), 'utf8');
+    await until('the notebook on disk', () => saved().includes('ran one'), 15_000);
+    assert.ok(!saved().includes(REASON), 'the reason is in the notebook');
+    const records = readdirSync(world.audit, { recursive: true })
+      .filter((it) => it.endsWith('.jsonl'))
+      .map((it) => readFileSync(join(world.audit, it), 'utf8'))
+      .join('');
+    assert.equal(records.split(REASON).length, 2, 'the reason stands in the record once');
+    assert.match(records, /"justifiedBy"/);
+    assert.ok(!server.log().includes(REASON), 'the reason is in the log');
+  },
+};
+
 export const gateJourneys = {
   settings: [],
-  journeys: [blocked, runAll, fix, applyOnly, session, ordinaryError, anyExtension],
+  journeys: [blocked, runAll, fix, applyOnly, session, ordinaryError, anyExtension, justified],
 };

@@ -125,7 +125,7 @@ const vscode = {
     await window.inOutputs('.lacuna-block[role="alert"]', 90_000);
     assert.ok(!existsSync(start.exported), 'the file was written');
     await show(window.page, 'refused');
-    await window.press('.lacuna-buttons button:has-text("rop")');
+    await window.press('.lacuna-fixes li:has-text("Drop") button:has-text("Apply fix")');
     await window.page.locator('.code-cell-row', { hasText: 'drop(columns=' }).first().waitFor();
     await window.runCell(EXPORT);
     await until('the file', () => existsSync(start.exported), 60_000);

@@ -49,12 +49,12 @@ export async function uiJourney({ browser, server, world }) {
     await window.openNotebook('analysis.ipynb');
     await window.runAll();
     await window.inOutputs('.lacuna-block[role="alert"]', 90_000);
-    await window.inOutputs('.lacuna-buttons button');
+    await window.inOutputs('.lacuna-fixes button');
     await page.waitForTimeout(800);
     await picture('blocked');
   });
   await step('Apply fix, run again: the file is there, without the personal columns', async () => {
-    await window.press('.lacuna-buttons button:has-text("rop")');
+    await window.press('.lacuna-fixes li:has-text("Drop") button:has-text("Apply fix")');
     await page.waitForTimeout(800);
     await window.runCell('Downloads/export.csv');
     const until = Date.now() + 60_000;
@@ -69,6 +69,21 @@ export async function uiJourney({ browser, server, world }) {
     if (!header.includes('county') || /email|phone/.test(header))
       throw new Error(`the file's columns: ${header || 'no file'}`);
     await picture('fixed');
+  });
+  await step('a cell that asks runs with a reason, and with nothing less', async () => {
+    await window.openNotebook('asks.ipynb');
+    await window.runAll();
+    const field = await window.inOutputs('.lacuna-is-ask textarea', 90_000);
+    const run = await window.inOutputs('button:has-text("Run with this reason")');
+    if (!(await run.isDisabled())) throw new Error('it runs without a reason');
+    await field.fill('The yearly report, agreed with the owner');
+    await page.waitForTimeout(400);
+    await picture('asks');
+    await window.press('button:has-text("Run with this reason")');
+    await window.inOutputs(':text("ran with a reason")', 60_000);
+    // It was for this code: the cell after it asks for its own.
+    await window.runCell('two.txt');
+    await window.inOutputs('.lacuna-is-ask textarea', 30_000);
   });
   return results;
 }

@@ -27,8 +27,8 @@ export class Window {
 
   async openNotebook(file) {
     await this.open(file);
-    await this.page.locator('.notebookOverlay').first().waitFor({ timeout: 30_000 });
-    await this.page.locator('.code-cell-row').first().waitFor({ timeout: 30_000 });
+    await this.page.locator('.notebookOverlay:visible').first().waitFor({ timeout: 30_000 });
+    await this.page.locator('.code-cell-row:visible').first().waitFor({ timeout: 30_000 });
   }
 
   async runAll() {
@@ -38,7 +38,7 @@ export class Window {
 
   /** Runs the cell that holds `text`. */
   async runCell(text) {
-    const cell = this.page.locator('.code-cell-row', { hasText: text }).first();
+    const cell = this.page.locator('.code-cell-row:visible', { hasText: text }).first();
     await cell.locator('.view-lines').first().click();
     await this.page.keyboard.press('Shift+Enter');
   }

@@ -210,7 +210,9 @@ function aboutUser(records: readonly AuditRecord[], user: string): readonly Audi
     records.flatMap((it) => (it.type === 'decision' && it.user === user ? [it.decisionId] : [])),
   );
   return records.filter(
-    (it) => (it.type === 'decision' || it.type === 'outcome') && own.has(it.decisionId),
+    (it) =>
+      (it.type === 'decision' || it.type === 'outcome' || it.type === 'justification') &&
+      own.has(it.decisionId),
   );
 }
 
@@ -257,6 +259,8 @@ function cellsOf(record: AuditRecord): readonly [string, string, string] {
         [rules, gaps].filter((it) => it !== '').join('  '),
       ];
     }
+    case 'justification':
+      return ['justified', record.document ?? record.kernel, record.reason];
     case 'outcome':
       return [record.outcome, '', record.decisionId];
     case 'policy':

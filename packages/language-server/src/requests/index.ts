@@ -9,6 +9,7 @@ import { gate } from './gate.ts';
 import { hello } from './hello.ts';
 import { hover } from './hover.ts';
 import { initialize } from './initialize.ts';
+import { justify } from './justify.ts';
 import { sessionReplay } from './session-replay.ts';
 import { shutdown } from './shutdown.ts';
 import { status } from './status.ts';
@@ -23,6 +24,7 @@ export const REQUESTS: readonly RequestHandler<unknown, unknown>[] = [
   hello,
   hover,
   initialize,
+  justify,
   sessionReplay,
   shutdown,
   status,

@@ -68,6 +68,24 @@ export const AuditRecord = z.discriminatedUnion('type', [
     ),
     packs: z.array(z.strictObject({ id: z.string(), version: z.string(), digest: z.string() })),
     gaps: z.array(z.string()),
+    /** The decision whose `justification` let this cell run. */
+    justifiedBy: z.string().optional(),
+  }),
+  z.strictObject({
+    ...Head,
+    type: z.literal('justification'),
+    /** The decision `ask` that it answers. */
+    decisionId: z.string(),
+    user: z.string(),
+    document: z.string().nullable(),
+    kernel: z.string(),
+    epoch: z.int(),
+    cellSha256: z.string(),
+    rules: z.array(z.strictObject({ rule: z.string(), pack: z.string() })),
+    /** A person's words, redacted. They stand here and nowhere else. */
+    reason: z.string(),
+    /** ISO 8601 UTC: from then on the cell is asked about again. */
+    until: z.string(),
   }),
   z.strictObject({
     ...Head,

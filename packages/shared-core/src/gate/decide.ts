@@ -36,18 +36,22 @@ const BLOCKING_GAPS: ReadonlySet<GapCause> = new Set<GapCause>([
 const GRAVITY: readonly Decision[] = ['run', 'warn', 'ask', 'block'];
 const LEVELS: readonly Level[] = ['observe', 'inform', 'warn', 'justify', 'block'];
 
-/** One decision for each of `cells`, in their order. Total: it never throws and never skips a cell. */
+/**
+ * One decision for each of `cells`, in their order. Total: it never throws and never skips a cell.
+ * `isPermitted`: a reason was given for all of them that ask.
+ */
 export function decide(
   report: Pick<Report, 'findings' | 'gaps'>,
   cells: readonly number[],
   mode: Mode,
+  isPermitted = false,
 ): readonly CellDecision[] {
   const all = findingsIn(report, mode);
   return cells.map((cell) => {
     const findings = all
       .filter(({ place }) => place.cell === cell)
       .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
-    const decision = gravest(findings.map((finding) => decideFinding(finding, mode)));
+    const decision = gravest(findings.map((it) => permitted(decideFinding(it, mode), isPermitted)));
     return { cell, decision, findings };
   });
 }
@@ -85,6 +89,11 @@ export function decideFinding(
     default:
       return unreachable(level, 'decideFinding');
   }
+}
+
+/** A given reason answers what asks for one, and nothing graver. */
+function permitted(decision: Decision, isPermitted: boolean): Decision {
+  return decision === 'ask' && isPermitted ? 'warn' : decision;
 }
 
 /** The gravest of `decisions`; `run` when there are none. */

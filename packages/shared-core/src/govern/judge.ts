@@ -42,8 +42,13 @@ export interface Judgement {
     readonly gaps: readonly string[];
     /** False when nothing was decided: the answer is what the mode makes of that. */
     readonly isJudged: boolean;
+    /** Id of the permission that it runs by, where it asked and a reason had been given. */
+    readonly justifiedBy: string | null;
   }[];
 }
+
+/** The permission in force for a cell of the request, were these its findings; null: none. */
+export type PermissionFinder = (index: number, findings: readonly Finding[]) => string | null;
 
 /** As {@link judge}, with the grounds of each decision. Never rejects. */
 export async function judgeInFull(
@@ -51,6 +56,7 @@ export async function judgeInFull(
   request: GateRequest,
   session: Session | null,
   signal: CancellationSignal,
+  permissionOf: PermissionFinder = () => null,
 ): Promise<Judgement> {
   const { mode } = governor.ports;
   const revision = session?.revision ?? request.revision;
@@ -61,17 +67,28 @@ export async function judgeInFull(
     const cells = request.cells.map((cell, i) => {
       // A world that did not answer for this cell has not judged it.
       if (worlds.length === 0) return { answer: notJudged(governor, request, i), ...NO_GROUNDS };
-      const decided = worlds.map(({ report, cells: own }) =>
-        joined(decide(report, own[i] ?? [], mode)),
-      );
-      const { findings } = joined(decided);
+      const decideAll = (isPermitted: boolean) =>
+        worlds.map(({ report, cells: own }) =>
+          joined(decide(report, own[i] ?? [], mode, isPermitted)),
+        );
+      const asked = decideAll(false);
+      const { findings, decision } = joined(asked);
+      const justifiedBy = decision === 'ask' ? permissionOf(i, findings) : null;
+      const decided = justifiedBy === null ? asked : decideAll(true);
       const blind = isHistoryUnknown(session) && mode === 'strict';
-      const answer = answerOf(governor, request, i, decided, blind);
-      return { answer, findings, gaps: gapsOf(worlds, i, session), isJudged: true };
+      const shown = { decisions: decided, blind, isJustified: justifiedBy !== null };
+      const answer = answerOf(governor, request, i, shown);
+      const gaps = gapsOf(worlds, i, session);
+      return { answer, findings, gaps, isJudged: true, justifiedBy };
     });
     return {
       answer: { cells: cells.map((it) => it.answer), mode, revision },
-      grounds: cells.map(({ findings, gaps, isJudged }) => ({ findings, gaps, isJudged })),
+      grounds: cells.map(({ findings, gaps, isJudged, justifiedBy }) => ({
+        findings,
+        gaps,
+        isJudged,
+        justifiedBy,
+      })),
     };
   } catch {
     // Any error at all: a bug of ours, an engine that died. Nothing that failed may run as if judged.
@@ -80,7 +97,7 @@ export async function judgeInFull(
   }
 }
 
-const NO_GROUNDS = { findings: [], gaps: [], isJudged: false } as const;
+const NO_GROUNDS = { findings: [], gaps: [], isJudged: false, justifiedBy: null } as const;
 
 function gapsOf(worlds: readonly NextReport[], index: number, session: Session | null): string[] {
   const causes = worlds.flatMap(({ report, cells }) =>
@@ -175,8 +192,11 @@ function answerOf(
   governor: Governor,
   request: GateRequest,
   index: number,
-  decisions: readonly CellDecision[],
-  blind: boolean,
+  {
+    decisions,
+    blind,
+    isJustified,
+  }: { decisions: readonly CellDecision[]; blind: boolean; isJustified: boolean },
 ): CellAnswer {
   const { decision, findings } = joined(decisions);
   const final: Decision = blind ? 'block' : decision;
@@ -184,7 +204,7 @@ function answerOf(
   const shown = findings.filter(
     ({ level, effect }) => level !== 'observe' || effect === 'undecided',
   );
-  const summary = summaryOf(final, shown, blind);
+  const summary = isJustified && !blind ? JUSTIFIED : summaryOf(final, shown, blind);
   const bundle: BlockBundle = {
     schema: 'lacuna/block/v1',
     decision: final,
@@ -226,6 +246,8 @@ function summaryOf(decision: Decision, findings: readonly Finding[], blind: bool
   const reason = findings[0]?.message ?? (blind ? unknown : '');
   return `${OPENINGS[decision]} ${reason}`.trim();
 }
+
+const JUSTIFIED = 'This cell may run: a reason was given, and it is on record.';
 
 const OPENINGS: Readonly<Record<Decision, string>> = {
   run: 'This cell may run.',

@@ -16,6 +16,14 @@ export function makeWorld() {
     join(folder, 'harmless.py'),
     'import pandas as pd\n\nbeans = pd.read_csv("public/beans.csv")\nbeans.to_csv("~/Downloads/beans.csv")\n',
   );
+  const said = { one: 'ran with a reason', two: 'ran without one' };
+  for (const [name, words] of Object.entries(said))
+    writeFileSync(join(folder, `${name}.txt`), `print("${words}", len(customers))`);
+  writeNotebook(join(folder, 'asks.ipynb'), [
+    read,
+    'exec(open("one.txt").read())',
+    'exec(open("two.txt").read())',
+  ]);
   return {
     base,
     folder,
@@ -29,4 +37,17 @@ export function makeWorld() {
       LACUNA_TEST_SERVER_MARK: join(base, 'audit'),
     },
   };
+}
+
+function writeNotebook(path, sources) {
+  const cells = sources.map((source, index) => ({
+    cell_type: 'code',
+    execution_count: null,
+    id: `cell-${index}`,
+    metadata: {},
+    outputs: [],
+    source,
+  }));
+  const metadata = { language_info: { name: 'python' } };
+  writeFileSync(path, JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
 }
