@@ -3,7 +3,9 @@
  * judges nothing and knows no rule.
  */
 import {
+  escapeMarkdown,
   findingMarkdown,
+  inlineCode,
   type Finding,
   type PackInfo,
   type RuleMetadata,
@@ -12,7 +14,7 @@ import {
 /** Why this is a finding, in the core's words, and what would be allowed instead. */
 export function describeFinding(finding: Finding): string {
   const proven = finding.alternatives.filter((it) => it.proven);
-  const instead = proven.map((it) => `- ${escape(it.title)}`);
+  const instead = proven.map((it) => `- ${escapeMarkdown(it.title)}`);
   return [
     findingMarkdown(finding),
     ...(instead.length > 0 ? [`Would be allowed:\n${instead.join('\n')}`] : []),
@@ -29,26 +31,20 @@ export function explainRule(id: string, packs: readonly PackInfo[]): string {
 
 function rulePage(rule: RuleMetadata, pack: PackInfo): string {
   return [
-    `# ${escape(rule.title)}`,
+    `# ${escapeMarkdown(rule.title)}`,
     '',
-    escape(rule.description),
+    escapeMarkdown(rule.description),
     '',
-    `**Why.** ${escape(rule.why)}`,
+    `**Why.** ${escapeMarkdown(rule.why)}`,
     ...(rule.alternatives.length > 0
       ? ['', `**Instead.** ${rule.alternatives.map((it) => code(it)).join(', ')}`]
       : []),
     '',
-    `Rule ${code(rule.id)} of ${escape(pack.id)} ${escape(pack.version)} (${pack.layer}), effect ${rule.effect}, level ${rule.level}, since ${escape(rule.since)}.`,
+    `Rule ${code(rule.id)} of ${escapeMarkdown(pack.id)} ${escapeMarkdown(pack.version)} (${pack.layer}), effect ${rule.effect}, level ${rule.level}, since ${escapeMarkdown(rule.since)}.`,
   ].join('\n');
 }
 
-/** Inline code that a back quote or a line break inside cannot leave. */
+/** Inline code, also within a table. */
 export function code(text: string): string {
-  const flat = text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
-  return flat.includes('`') ? `\`\` ${flat} \`\`` : `\`${flat}\``;
-}
-
-/** Words that Markdown does not read: names of columns and files come from the user's code. */
-export function escape(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|#]/g, (it) => `\\${it}`).replaceAll(/\s*\n\s*/g, ' ');
+  return inlineCode(text).replaceAll('|', '\\|');
 }

@@ -1,5 +1,7 @@
 // While a cell is written: the squiggle, the hover, and a fix from the hover.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openNotebook, until, writeNotebook } from './lab.mjs';
 
 const LOAD = 'import pandas as pd\n\ncustomers = pd.read_csv("data/customers.csv")';
@@ -51,6 +53,50 @@ const hover = {
   },
 };
 
+/** Column names that a renderer would read as a picture, bold words and a link. */
+const HOSTILE = ['<img src=x onerror=alert(1)>', '**bold**', '[click](http://evil.example)'];
+
+const hostile = {
+  name: 'column names of a stranger are words in the hover and in the card, never markup',
+  run: async ({ browser, server, world, keep }) => {
+    const rows = [
+      'ada@example.org',
+      'bruno@example.org',
+      'chiara@example.org',
+      'dario@example.net',
+    ];
+    writeFileSync(
+      join(world.folder, 'data', 'hostile.csv'),
+      [HOSTILE.join(','), ...rows.map((it) => HOSTILE.map(() => it).join(','))].join('\n'),
+    );
+    const path = writeNotebook(world, 'hostile.ipynb', {
+      load: LOAD.replaceAll('customers', 'hostile'),
+      export: 'hostile.to_csv("~/Downloads/hostile.csv")',
+    });
+    const lab = keep(await openNotebook(browser, server, path));
+    const asks = [];
+    lab.page.on('dialog', (it) => (asks.push(it.message()), it.dismiss()));
+    await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
+    await (await lab.squiggles('export')).first().hover();
+    const tooltip = lab.page.locator('.lacuna-Tooltip');
+    await tooltip.locator('strong').first().waitFor();
+    await lab.runCell('load');
+    await lab.runCell('export');
+    const card = await lab.card('export');
+    await card.waitFor();
+    for (const place of [tooltip, card]) {
+      if (place === tooltip) await (await lab.squiggles('export')).first().hover();
+      await place.first().waitFor();
+      const said = await place.innerText();
+      for (const it of HOSTILE)
+        assert.ok(said.includes(it), `${it} is not shown as it is:\n${said}`);
+      // The control stands above: our own emphasis is rendered.
+      assert.equal(await place.locator('img, a, script').count(), 0);
+    }
+    assert.deepEqual(asks, []);
+  },
+};
+
 const clean = {
   name: 'nothing under a notebook about public data',
   run: async ({ browser, server, world, keep }) => {
@@ -67,4 +113,4 @@ const clean = {
   },
 };
 
-export const writingJourneys = { settings: [], journeys: [squiggle, hover, clean] };
+export const writingJourneys = { settings: [], journeys: [squiggle, hover, hostile, clean] };

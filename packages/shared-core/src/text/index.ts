@@ -4,3 +4,4 @@ export * from './known.ts';
 export * from './digest.ts';
 export * from './edits.ts';
 export * from './line-index.ts';
+export * from './markdown.ts';
