@@ -1,5 +1,5 @@
 /** `docs/configuration.md`: every setting with its type and its reason, from the schema that checks it. */
-import { Settings } from '@lacuna/shared-core';
+import { EDITOR_SETTINGS, Settings } from '@lacuna/shared-core';
 import { z } from 'zod';
 import type { Generator } from './generated.ts';
 
@@ -34,6 +34,19 @@ Paths are relative to the file they stand in.
 | --- | --- | --- |
 `;
 
+const EDITORS = { vscode: 'VS Code', jupyterlab: 'JupyterLab' } as const;
+
+const EDITOR_HEAD = `
+## In the editors
+
+<!-- From \`packages/shared-core/src/config/editor-settings.ts\`, as are the manifests of both editors. -->
+
+What is set in an editor is the user's layer: it adds and raises. The scope says who may set it in VS Code: \`machine\` this machine's own settings, \`application\` the user's, \`window\` a workspace too. Nothing that decides can be set by a folder that is opened; a folder has its \`lacuna.yaml\`, which can only tighten. In JupyterLab the names stand without \`lacuna.\` under *Settings → Lacuna*; how the server is started is configured there as \`c.Lacuna.*\`.
+
+| Setting | Editor | Scope | Meaning |
+| --- | --- | --- | --- |
+`;
+
 export const configuration: Generator = {
   name: 'configuration',
   owns: [],
@@ -42,7 +55,13 @@ export const configuration: Generator = {
     const table = rows
       .map(({ key, type, text }) => `| \`${key}\` | ${type} | ${text} |\n`)
       .join('');
-    return Promise.resolve([{ path: 'docs/configuration.md', text: HEAD + table }]);
+    const editors = EDITOR_SETTINGS.map(({ key, scope, editors: own, schema }) => {
+      const text = (schema.description ?? '').replaceAll('|', '\\|');
+      const where = own.map((it) => EDITORS[it]).join(', ');
+      return `| \`lacuna.${key}\` | ${where} | \`${scope}\` | ${text} |\n`;
+    }).join('');
+    const text = HEAD + table + EDITOR_HEAD + editors;
+    return Promise.resolve([{ path: 'docs/configuration.md', text }]);
   },
 };
 

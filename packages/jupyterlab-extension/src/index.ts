@@ -9,6 +9,7 @@ import {
   type ServerConnection,
   type ServiceManagerPlugin,
 } from '@jupyterlab/services';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { Token } from '@lumino/coreutils';
 
@@ -20,6 +21,7 @@ import { LspClient } from './lsp-client.ts';
 import { Notebooks } from './notebooks.ts';
 import { pageFacts } from './page.ts';
 import { settingsFor } from './safety-net.ts';
+import { followSettings } from './settings.ts';
 import { Conditions, showCondition, StatusItem } from './status.ts';
 import { tooltipDrawer } from './tooltip.ts';
 
@@ -131,7 +133,20 @@ const status: JupyterFrontEndPlugin<void> = {
   },
 };
 
-const plugins = [serverSettings, lacuna, linter, blockedCell, status];
+const SETTINGS = '@lacuna/jupyterlab:plugin';
+
+const settings: JupyterFrontEndPlugin<void> = {
+  id: SETTINGS,
+  description: "Carries the user's settings to the authority.",
+  autoStart: true,
+  requires: [ILacuna],
+  optional: [ISettingRegistry],
+  activate: (_app: JupyterFrontEnd, { client }: ILacuna, registry: ISettingRegistry | null) => {
+    if (registry !== null) void followSettings(client, registry, SETTINGS);
+  },
+};
+
+const plugins = [serverSettings, lacuna, linter, blockedCell, status, settings];
 // JupyterLab loads an extension by its default export.
 // eslint-disable-next-line no-restricted-exports
 export default plugins;

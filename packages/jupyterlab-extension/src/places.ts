@@ -10,13 +10,16 @@ export interface Place {
 
 /** The open cell that is `it`; null, and a word to the user, where it is gone. */
 export function placeOf(tracker: INotebookTracker, isIt: (cell: Cell) => boolean): Place | null {
-  let found: Place | null = null;
+  const found: Place[] = [];
   tracker.forEach((panel) => {
     const cell = panel.content.widgets.find(isIt);
-    if (cell !== undefined) found ??= { panel, cell };
+    if (cell !== undefined) found.push({ panel, cell });
   });
-  if (found === null) Notification.warning('The cell of this message is gone; run the cell again.');
-  return found;
+  const [place = null] = found;
+  if (place === null) {
+    Notification.warning('The cell of this message is gone; run the cell again.');
+  }
+  return place;
 }
 
 /** Runs the cell as its user would. */

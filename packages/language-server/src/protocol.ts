@@ -198,6 +198,9 @@ export interface InitializationOptions {
   readonly clientCommands?: readonly string[];
 }
 
+/** Settings of an editor that go to the server in `settings` and with `workspace/didChangeConfiguration`. */
+export const USER_SETTINGS = ['mode', 'rules', 'packs', 'environment', 'purpose'] as const;
+
 /** `Diagnostic.data` of every Lacuna diagnostic. */
 export interface DiagnosticData {
   readonly fingerprint: string;

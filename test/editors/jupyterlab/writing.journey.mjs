@@ -113,4 +113,39 @@ const clean = {
   },
 };
 
-export const writingJourneys = { settings: [], journeys: [squiggle, hover, hostile, clean] };
+const settings = {
+  name: "the user's settings in JupyterLab raise the mode and cannot lower it",
+  run: async ({ browser, server, world, keep }) => {
+    const path = writeNotebook(world, 'settings.ipynb', { one: 'x = 1' });
+    const set = async (values) => {
+      const answer = await fetch(`${server.base}/lab/api/settings/@lacuna/jupyterlab:plugin`, {
+        method: 'PUT',
+        headers: { authorization: `token ${server.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ raw: JSON.stringify(values) }),
+      });
+      assert.equal(answer.status, 204);
+    };
+    const shows = async (mode) => {
+      const lab = await openNotebook(browser, server, path);
+      try {
+        await until(`mode ${mode}`, async () => (await lab.status()).includes(mode), 15_000);
+        await lab.page.waitForTimeout(1500);
+        assert.ok((await lab.status()).includes(mode), 'it did not stay');
+      } finally {
+        await lab.close();
+      }
+    };
+    await set({ mode: 'advise' });
+    await shows('enforce');
+    await set({ mode: 'strict' });
+    await shows('strict');
+    await set({});
+    keep(await openNotebook(browser, server, path));
+    await shows('enforce');
+  },
+};
+
+export const writingJourneys = {
+  settings: [],
+  journeys: [squiggle, hover, hostile, clean, settings],
+};

@@ -3,3 +3,4 @@ export * from './settings.ts';
 export * from './read.ts';
 export * from './join.ts';
 export * from './nearest.ts';
+export * from './editor-settings.ts';

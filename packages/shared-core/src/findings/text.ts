@@ -12,8 +12,6 @@ const MOST_REASONS = 3;
 /** Lines of evidence shown, and columns named on one, before the rest is counted: a hover is read at a glance. */
 const MOST_LINES = 6;
 const MOST_NAMES = 4;
-/** Columns whose reasons are shown; a wide table's others are counted. */
-const MOST_COLUMNS = 6;
 
 /** The path of the data on one line: `data/customers.csv.email → customers → ~/Downloads/export.csv`. */
 export function lineageText({ lineage }: Pick<Finding, 'lineage'>): string {

@@ -27,7 +27,6 @@ const HOSTILE = [
 function seen(markdown: string): string | null {
   const plain = markdown.replaceAll(/\\[!-/:-@[-`{-~]/g, (it) => `\u0001${it.charCodeAt(1)}\u0001`);
   if (/[`*_~[\]<>|#&$@\\\n]|:\/\/|www\.|^[-+=]|^\d+[.)]/i.test(plain)) return null;
-  // eslint-disable-next-line no-control-regex
   return plain.replaceAll(/\u0001(\d+)\u0001/g, (_, it: string) => String.fromCharCode(Number(it)));
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 
-import { METHODS } from '@lacuna/language-server/protocol';
+import { METHODS, USER_SETTINGS } from '@lacuna/language-server/protocol';
 import type {
   InitializationOptions,
   ReportSummary,
@@ -42,6 +42,13 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
     diagnosticCollectionName: 'lacuna',
     markdown: { isTrusted: false },
   };
+  const settingsChanged = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (!change.affectsConfiguration('lacuna')) return;
+    const settings = { lacuna: userSettings() };
+    void client
+      .sendNotification('workspace/didChangeConfiguration', { settings })
+      .catch(() => undefined);
+  });
   const client = new LanguageClient('lacuna', 'Lacuna', serverOptions, clientOptions);
   client.onNotification(METHODS.report, (it: ReportSummary) => report.fire(it));
   client.onNotification(METHODS.statusChanged, (it: StatusAnswer) => status.fire(it));
@@ -55,6 +62,7 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
     onStatus: status.event,
     onAlive: alive.event,
     dispose: () => {
+      settingsChanged.dispose();
       report.dispose();
       status.dispose();
       alive.dispose();
@@ -67,6 +75,17 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
 function machineSetting(name: string): string {
   const found = vscode.workspace.getConfiguration('lacuna').inspect<string>(name);
   return found?.globalValue ?? found?.defaultValue ?? '';
+}
+
+/** The user's layer: what stands in the user's own settings and is not left empty. */
+function userSettings(): Record<string, unknown> {
+  const configuration = vscode.workspace.getConfiguration('lacuna');
+  const given: Record<string, unknown> = {};
+  for (const name of USER_SETTINGS) {
+    const value = configuration.inspect(name)?.globalValue;
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  return given;
 }
 
 function serverArguments(): string[] {
@@ -84,5 +103,6 @@ function initialization(): InitializationOptions {
   return {
     ...(root === undefined ? {} : { workspaceRoot: root }),
     trusted: vscode.workspace.isTrusted,
+    settings: userSettings(),
   };
 }
