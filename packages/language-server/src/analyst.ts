@@ -8,7 +8,7 @@
 import { PublishDiagnosticsNotification, type Diagnostic } from 'vscode-languageserver/node';
 import type { Finding, Report } from '@lacuna/shared-core';
 import { isCurrent, toDiagnostic, type Analysed } from './convert.ts';
-import type { Documents, OpenDocument } from './documents.ts';
+import type { Documents, OpenCell, OpenDocument } from './documents.ts';
 import { METHODS, type ReportSummary } from './protocol.ts';
 
 /** What the analyst needs of the world around it. */
@@ -37,11 +37,21 @@ interface Run {
   readonly proven: Map<number, readonly Finding[]>;
 }
 
+/** A finding as a diagnostic, with all that its places depend on. */
+interface Said {
+  readonly uri: string;
+  readonly diagnostic: Diagnostic;
+  readonly json: string;
+  /** Cells whose text it has places in, and where they stood. */
+  readonly texts: readonly { readonly cell: OpenCell; readonly at: number }[];
+}
+
 export class Analyst {
   private readonly host: AnalystHost;
   private readonly runs = new Map<string, Run>();
   /** Last published diagnostics by text document URI, as JSON. */
   private readonly published = new Map<string, string>();
+  private readonly said = new WeakMap<Finding, Said>();
 
   constructor(host: AnalystHost) {
     this.host = host;
@@ -152,19 +162,44 @@ export class Analyst {
 
   private publish(analysed: Analysed): void {
     const { document, report } = analysed;
-    const byUri = new Map<string, Diagnostic[]>(document.cells.map((it) => [it.uri, []]));
+    const said = new Map<string, Said[]>();
     const cells = new Set(report.findings.map((it) => it.place.cell));
     for (const finding of [...cells].flatMap((it) => this.soFar(analysed, it))) {
-      const placed = toDiagnostic(analysed, finding, (rule) => this.host.docsUrl(rule));
-      if (placed) byUri.get(placed.cell.uri)?.push(placed.diagnostic);
+      const one = this.say(analysed, finding);
+      if (one) said.set(one.uri, [...(said.get(one.uri) ?? []), one]);
     }
     for (const { uri, text } of document.cells) {
-      const diagnostics = byUri.get(uri) ?? [];
-      const json = diagnostics.length === 0 ? '' : `${text.version} ${JSON.stringify(diagnostics)}`;
-      if ((this.published.get(uri) ?? '') === json) continue;
-      this.published.set(uri, json);
-      this.send(uri, text.version, diagnostics);
+      const own = said.get(uri);
+      // Most cells have nothing to say, and said nothing before.
+      if (own === undefined && !this.published.has(uri)) continue;
+      const json = own?.map((it) => it.json).join() ?? '';
+      const key = own === undefined ? '' : `${text.version} ${json}`;
+      if ((this.published.get(uri) ?? '') === key) continue;
+      this.published.set(uri, key);
+      this.send(uri, text.version, own?.map((it) => it.diagnostic) ?? []);
     }
+  }
+
+  /** A finding as a diagnostic: as it was, while the texts it has places in are as they were. */
+  private say(analysed: Analysed, finding: Finding): Said | null {
+    const texts = analysed.document.cells;
+    const last = this.said.get(finding);
+    if (last?.texts.every(({ cell, at }) => texts[at] === cell) === true) return last;
+    const placed = toDiagnostic(analysed, finding, (rule) => this.host.docsUrl(rule));
+    if (!placed) return null;
+    const { cell, diagnostic } = placed;
+    const uris = new Set([
+      cell.uri,
+      ...(diagnostic.relatedInformation ?? []).map(({ location }) => location.uri),
+    ]);
+    const said: Said = {
+      uri: cell.uri,
+      diagnostic,
+      json: JSON.stringify(diagnostic),
+      texts: texts.flatMap((it, at) => (uris.has(it.uri) ? [{ cell: it, at }] : [])),
+    };
+    this.said.set(finding, said);
+    return said;
   }
 
   private send(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): void {

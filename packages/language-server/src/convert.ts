@@ -158,11 +158,16 @@ export function offered(finding: Finding): readonly Alternative[] {
   return finding.alternatives.filter((it) => it.proven);
 }
 
+/** The operation of a finding: two cells with the same code have operations of the same id. */
+function operationOf({ report }: Analysed, { operation, place }: Finding) {
+  return report.operations.find(
+    (it) => it.operation.id === operation && it.operation.place.cell === place.cell,
+  )?.operation;
+}
+
 /** Where the data passed on its way: one entry for each step with a known place. */
 function stepsOf(analysed: Analysed, finding: Finding): DiagnosticRelatedInformation[] {
-  const operation = analysed.report.operations.find(
-    (it) => it.operation.id === finding.operation,
-  )?.operation;
+  const operation = operationOf(analysed, finding);
   if (!operation) return [];
   const steps: DiagnosticRelatedInformation[] = [];
   for (const [i, place] of analysed.report.analysis.viaPlaces(operation).entries()) {
