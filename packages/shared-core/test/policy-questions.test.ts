@@ -154,7 +154,12 @@ test('a place is managed only when the registry says so with authority', () => {
     jurisdiction: 'EU',
     owner: 'p',
   };
-  const to = (path: string, authority: 'managed' | 'workspace', document = 'a.ipynb') => {
+  const to = (
+    path: string,
+    authority: 'managed' | 'workspace',
+    document = 'a.ipynb',
+    base?: QuestionContext['base'],
+  ) => {
     const [asked] = ask(
       [
         labelled({
@@ -162,6 +167,7 @@ test('a place is managed only when the registry says so with authority', () => {
         }),
       ],
       {
+        ...(base && { base }),
         destinations: [{ ...fact, authority }],
         analysis: {
           snapshot: { path: document, format: document.endsWith('.py') ? 'py' : 'ipynb' } as never,
@@ -178,6 +184,16 @@ test('a place is managed only when the registry says so with authority', () => {
   expect(to('../governed/x.csv', 'managed', 'notebooks/a.ipynb')).toBe(true);
   expect(to('governed/x.csv', 'managed', 'notebooks/a.ipynb')).toBe(false);
   expect(to('governed/x.csv', 'managed', 'scripts/a.py')).toBe(true);
+  // However the folder is written, it is the same folder.
+  const base = { root: '/home/ana/project', home: '/home/ana' };
+  const from = 'notebooks/a.ipynb';
+  expect(to('/home/ana/project/governed/x.csv', 'managed', from, base)).toBe(true);
+  expect(to('~/project/governed/x.csv', 'managed', from, base)).toBe(true);
+  expect(to('../governed/x.csv', 'managed', from, base)).toBe(true);
+  expect(to('/home/ana/governed/x.csv', 'managed', from, base)).toBe(false);
+  expect(to('~/governed/x.csv', 'managed', from, base)).toBe(false);
+  expect(to('/home/ana/project/governed/../x.csv', 'managed', from, base)).toBe(false);
+  expect(to('/home/ana/project/governed/x.csv', 'workspace', from, base)).toBe(false);
 });
 
 test('a clearance that nobody vouches for counts as the lowest', () => {

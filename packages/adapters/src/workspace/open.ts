@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import {
   BASELINE_TIERS,
   joinSettings,
+  normalPlace,
   readSettings,
   type AuditSink,
   type Catalog,
@@ -131,6 +132,7 @@ async function readState(
       catalogs: catalogs.catalogs,
       policy: packs.engine,
       destinations: settings.destinations.map((it) => destinationFact(it, root)),
+      base: { root: normalPlace(root), home: normalPlace(machine.home) },
       user: createIdentity({
         managed: settings.identity.managed ? declared(settings.identity) : null,
         lowest: BASELINE_TIERS[0],

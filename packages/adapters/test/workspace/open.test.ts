@@ -52,6 +52,7 @@ test('the clinic opens without a problem and with everything its managed file de
       authority: 'managed',
     },
   ]);
+  expect(ports.base).toEqual({ root, home: machine.home });
   expect(ports.user).toMatchObject({
     role: 'data_scientist',
     clearance: 'internal',

@@ -63,6 +63,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
         assets,
         ladder: ports.ladder,
         destinations: ports.destinations,
+        ...(ports.base && { base: ports.base }),
         user: ports.user,
         context: ports.context,
         gate: options.gate,

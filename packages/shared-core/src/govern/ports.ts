@@ -1,5 +1,6 @@
 /** What `govern` needs of the world: ports, all asked in batches. `adapters` implements them, the testkit in memory. */
 import type { Catalog, DestinationFact } from '../catalog/asset.ts';
+import type { PlaceBase } from '../catalog/places.ts';
 import type { TierLadder } from '../classification/classification.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
@@ -13,6 +14,8 @@ export interface Ports {
   readonly catalogs: readonly Catalog[];
   readonly policy: PolicyEngine;
   readonly destinations: readonly DestinationFact[];
+  /** What relative paths and `~` in code stand for; absent: they are not compared with absolute ones. */
+  readonly base?: PlaceBase;
   readonly user: PolicyInput['user'];
   readonly context: Pick<PolicyInput['context'], 'purpose' | 'environment' | 'workspace'>;
   readonly ladder: TierLadder;
