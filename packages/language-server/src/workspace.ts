@@ -5,7 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import {
   createGovernor,
+  describeResource,
   judgeInFull,
+  redactWord,
   reportsNext,
   type Analyser,
   type AuditEvent,
@@ -59,6 +61,8 @@ class Governed implements GovernedWorkspace {
   private isWritable = true;
   /** Digests of the packs whose loading is on record. */
   private recordedPacks: readonly string[] = [];
+  /** Packs whose rejection is on record, each with what was wrong with it. */
+  private recordedProblems: readonly string[] = [];
   private stopWatching: () => void = () => undefined;
 
   constructor(
@@ -227,6 +231,22 @@ class Governed implements GovernedWorkspace {
     for (const { id, version, digest } of fresh) {
       const pack = `${id}@${version}`;
       await this.append({ type: 'policy', event: 'loaded', pack, digest, reason: null }, false);
+    }
+    await this.recordRejections();
+  }
+
+  /** One record for each pack that is not as it was named: who relied on it has to be able to know. */
+  private async recordRejections(): Promise<void> {
+    const rejected = this.workspace.problems.filter(({ kind }) => kind === 'pack');
+    const keyOf = ({ path, message }: (typeof rejected)[number]) => `${path}\0${message}`;
+    const fresh = rejected.filter((it) => !this.recordedProblems.includes(keyOf(it)));
+    this.recordedProblems = rejected.map(keyOf);
+    for (const { path, reason } of fresh) {
+      const pack = describeResource(pathInside(this.root, path), redactWord);
+      await this.append(
+        { type: 'policy', event: 'rejected', pack, digest: null, reason: reason ?? null },
+        false,
+      );
     }
   }
 }

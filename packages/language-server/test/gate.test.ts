@@ -255,6 +255,32 @@ test('in advise the same cell runs, and the status says that it is not recorded'
   });
 });
 
+test('a pack that is not in force is on record, once for each thing that is wrong with it', async () => {
+  const settings = join(world, 'lacuna.yaml');
+  const good = readFileSync(settings, 'utf8');
+  writeFileSync(settings, `${good}\npacks:\n  - path: packs/ours\n`);
+  mkdirSync(join(world, 'packs/ours'), { recursive: true });
+  writeFileSync(join(world, 'packs/ours/pack.yaml'), 'id: "Not An Id"\n');
+  await start();
+  const client = await server.greeted();
+  const kernel = kernelOf(client);
+  await kernel.begin();
+  // The packs that are in force go on deciding.
+  expect(decisions(await kernel.gate(LOAD, LEAK))).toEqual(['run', 'block']);
+  const policy = () => records().filter((it) => it.type === 'policy');
+  expect(policy()).toEqual([
+    expect.objectContaining({ event: 'loaded', pack: 'lacuna.baseline@1.0.0' }),
+    expect.objectContaining({
+      event: 'rejected',
+      pack: 'packs/ours',
+      digest: null,
+      reason: 'manifest: it is not in force',
+    }),
+  ]);
+  await client.request('lacuna/status', {});
+  expect(policy()).toHaveLength(2);
+});
+
 test('settings are picked up without a restart, a misspelt one is told and the last good stays', async () => {
   const managed = join(world, 'governance/managed.yaml');
   const good = readFileSync(managed, 'utf8').replace('mode: enforce', 'mode: advise');

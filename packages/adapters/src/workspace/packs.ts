@@ -43,7 +43,12 @@ export async function loadPacks(
     if (last !== undefined) loaded.set(directory, last);
     const state = last === undefined ? 'it is not in force' : 'its last good state stays in force';
     const message = `${describePackError(pack.error)}\n${state}`;
-    problems.push({ path: directory, message, kind: 'pack' });
+    problems.push({
+      path: directory,
+      message,
+      kind: 'pack',
+      reason: `${pack.error.kind}: ${state}`,
+    });
   }
   return { engine: createOpaEngine([...loaded.values()]), loaded, problems };
 }

@@ -9,6 +9,8 @@ export interface WorkspaceProblem {
   /** What is wrong and what was expected; may have several lines. */
   readonly message: string;
   readonly kind: 'settings' | 'pack' | 'catalog';
+  /** Of a pack: why it was rejected and what is in force instead, in words that hold none of its text. */
+  readonly reason?: string;
 }
 
 export interface WorkspaceOptions {
