@@ -17,3 +17,24 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(PATH_HANDLERS),
   ...Object.entries(TEXT_HANDLERS),
 ]);
+
+/** The handlers of methods, by type and then by name. */
+const METHODS: ReadonlyMap<string, ReadonlyMap<string, Handler>> = byType();
+
+function byType(): ReadonlyMap<string, ReadonlyMap<string, Handler>> {
+  const out = new Map<string, Map<string, Handler>>();
+  for (const [name, handler] of HANDLERS) {
+    const dot = name.lastIndexOf('.');
+    if (dot <= 0) continue;
+    const type = name.slice(0, dot);
+    const methods = out.get(type) ?? new Map<string, Handler>();
+    methods.set(name.slice(dot + 1), handler);
+    out.set(type, methods);
+  }
+  return out;
+}
+
+/** The handler of a method of a type. */
+export function methodHandler(type: string, name: string): Handler | undefined {
+  return METHODS.get(type)?.get(name);
+}

@@ -1,7 +1,7 @@
 /** `x.name`, reading and writing: module members, instance fields, columns, methods, monkey-patches. */
 import { mayHave } from '../../values/columns.ts';
 import { isEmpty, union } from '../../values/data.ts';
-import { HANDLERS } from '../builtins/index.ts';
+import { methodHandler } from '../builtins/index.ts';
 import { PATH_ATTRIBUTES } from '../builtins/paths.ts';
 import { applyRow } from '../models/apply.ts';
 import { canonicalName, findMember, roleOf } from '../models/table.ts';
@@ -103,7 +103,10 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
   if (part !== undefined) return part(m, self, at);
   const prop = findMember(obj.type, name, 'prop');
   if (prop !== undefined) return applyRow(m, prop, self, NO_ARGS, at);
-  if (findMember(obj.type, name, 'method') !== undefined || HANDLERS.has(`${obj.type}.${name}`))
+  if (
+    findMember(obj.type, name, 'method') !== undefined ||
+    methodHandler(obj.type, name) !== undefined
+  )
     return { k: 'method', self, name, fn: null };
   if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name))
     return m.subscript(self, str(name), at);

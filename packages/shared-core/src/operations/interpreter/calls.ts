@@ -5,7 +5,7 @@
 import { isEmpty, NO_DATA, transformed, union } from '../../values/data.ts';
 import { unnamedCols } from '../../values/columns.ts';
 import { bitOf } from '../../values/transform.ts';
-import { HANDLERS } from '../builtins/index.ts';
+import { HANDLERS, methodHandler } from '../builtins/index.ts';
 import { applyRow } from '../models/apply.ts';
 import { applyGuest } from '../models/guest.ts';
 import {
@@ -124,7 +124,7 @@ function callMethod(
       return out ?? UNKNOWN;
     });
   const type = typeOf(m, self);
-  const handler = HANDLERS.get(`${type}.${name}`);
+  const handler = methodHandler(type, name);
   if (handler !== undefined) return handler(m, args, at, self);
   const row = findMember(type, name, 'method');
   if (row !== undefined)

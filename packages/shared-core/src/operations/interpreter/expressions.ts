@@ -7,7 +7,7 @@ import { invertMask } from './name-masks.ts';
 import { evalDefaults } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
 import { evalComprehension } from './loops.ts';
-import { allocate, dataIn, gap, getObj, step, under, updateObj } from './machine.ts';
+import { allocate, dataIn, gap, getObj, NO_KEYWORDS, step, under, updateObj } from './machine.ts';
 import type { Args, Machine } from './machine.ts';
 import { binary, compare, textOfValue } from './operators.ts';
 import { callSpecial, testOf } from './protocol.ts';
@@ -300,6 +300,7 @@ export function writtenName(node: Expr): string {
 
 export function evalArgs(m: Machine, node: Call): Args {
   const { pos, star } = evalElements(m, node.args);
+  if (node.keywords.length === 0) return { pos, kw: NO_KEYWORDS, star, kwStar: null };
   const kw = new Map<string, Value>();
   let kwStar: Value | null = null;
   for (const it of node.keywords) {

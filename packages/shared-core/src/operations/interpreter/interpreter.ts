@@ -18,7 +18,7 @@ import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
 import { binary } from './operators.ts';
 import { shownBy } from './protocol.ts';
-import { bindName, moduleScope } from './scope.ts';
+import { bindName, GLOBAL_SCOPE, moduleScope } from './scope.ts';
 import { assignTo, runBody } from './statements.ts';
 import { State } from './state.ts';
 import type { CellReads, CellWrites, Committed } from './state.ts';
@@ -53,12 +53,15 @@ export interface CellJob {
   readonly displays: boolean;
 }
 
-const GLOBALS = moduleScope('g');
+const GLOBALS = moduleScope(GLOBAL_SCOPE);
 
 export function runCell(base: Committed, job: CellJob): CellRun {
   const state = new State(base);
   const recorder = new Recorder(job.unit);
-  const m = createMachine(state, recorder, job);
+  const m = idle ?? createMachine(state, recorder, job);
+  idle = null;
+  start(m, state, recorder, job);
+  m.sql = job.sql;
   const { body } = job.module;
   const last = job.displays ? body[body.length - 1] : undefined;
   const first = body[0];
@@ -79,12 +82,58 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     }
     m.exec([stmt]);
   });
+  const { steps } = m;
+  start(m, NO_STATE, NO_RECORDER, NO_JOB);
+  idle = m;
   return {
     record: recorder.finish(job.sha256),
     reads: state.reads(),
     writes: state.writes(),
-    steps: STEPS_PER_CELL - m.steps,
+    steps: STEPS_PER_CELL - steps,
   };
+}
+
+/** A machine that has come to its end: making one costs as much as a short cell. */
+let idle: MutableMachine | null = null;
+
+type MutableMachine = { -readonly [K in keyof Machine]: Machine[K] };
+
+/** What an idle machine holds, so that nothing of the last cell is kept by it. */
+const NO_STATE = new State({ vars: new Map(), objs: new Map() });
+const NO_RECORDER = new Recorder('');
+const NO_JOB: Pick<CellJob, 'facts' | 'folder' | 'unit'> = {
+  facts: { columnsOf: () => undefined },
+  folder: '',
+  unit: '',
+};
+
+/** Puts the machine before the first statement of a cell. */
+function start(
+  m: MutableMachine,
+  state: State,
+  recorder: Recorder,
+  job: Pick<CellJob, 'facts' | 'folder' | 'unit'>,
+): void {
+  m.state = state;
+  m.facts = job.facts;
+  m.recorder = recorder;
+  m.folder = job.folder;
+  m.scope = GLOBALS;
+  m.unit = job.unit;
+  m.anchorId = job.unit;
+  m.anchorFrom = 0;
+  m.path = '';
+  m.condition = 'always';
+  m.steps = STEPS_PER_CELL;
+  m.depth = 0;
+  m.outer = null;
+  m.frame = null;
+  m.loop = null;
+  m.handlers = 0;
+  m.raised = null;
+  m.widening = false;
+  m.quiet = false;
+  m.patched = state !== NO_STATE && state.getVar('api:*') !== undefined;
 }
 
 /** `%%time` and its like show the last expression of what they run. */
@@ -95,9 +144,9 @@ function runMagicBody(m: Machine, body: Module['body']): void {
   else if (last !== undefined) m.exec([last]);
 }
 
-function createMachine(state: State, recorder: Recorder, job: CellJob): Machine {
+function createMachine(state: State, recorder: Recorder, job: CellJob): MutableMachine {
   let texts = 0;
-  const m: Machine = {
+  const m: MutableMachine = {
     state,
     facts: job.facts,
     recorder,
@@ -118,7 +167,7 @@ function createMachine(state: State, recorder: Recorder, job: CellJob): Machine 
     raised: null,
     widening: false,
     quiet: false,
-    patched: state.getVar('api:*') !== undefined,
+    patched: false,
     active: [],
     sql: job.sql,
     eval: (node) => evaluate(m, node),

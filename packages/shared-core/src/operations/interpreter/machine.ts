@@ -22,7 +22,9 @@ export interface Args {
   readonly kwStar: Value | null;
 }
 
-export const NO_ARGS: Args = { pos: [], kw: new Map(), star: null, kwStar: null };
+/** No arguments by keyword: most calls. */
+export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+export const NO_ARGS: Args = { pos: [], kw: NO_KEYWORDS, star: null, kwStar: null };
 
 /** A running function: the paths on which it ended so far. */
 export interface Frame {

@@ -5,6 +5,9 @@ import { isBuiltin } from './builtin-names.ts';
 import { api } from './value.ts';
 import type { Scope, Value } from './value.ts';
 
+/** Id of the notebook's own module scope. */
+export const GLOBAL_SCOPE = 'g';
+
 export function moduleScope(id: string): Scope {
   return {
     id,
@@ -17,8 +20,21 @@ export function moduleScope(id: string): Scope {
   };
 }
 
+const LOCATIONS = new Map<string, string>();
+/** Names come from user code: the cache must not grow without end. */
+const MAX_LOCATIONS = 20_000;
+
+/** Where a name lives in the state. */
 export function location(scope: Scope, name: string): string {
-  return `${scope.id}.${name}`;
+  // Every cell asks for the same names of the notebook: a text made once is found by its identity.
+  if (scope.id !== GLOBAL_SCOPE) return `${scope.id}.${name}`;
+  let out = LOCATIONS.get(name);
+  if (out === undefined) {
+    out = `${GLOBAL_SCOPE}.${name}`;
+    if (LOCATIONS.size > MAX_LOCATIONS) LOCATIONS.clear();
+    LOCATIONS.set(name, out);
+  }
+  return out;
 }
 
 function moduleOf(scope: Scope): Scope {

@@ -123,7 +123,7 @@ export class State {
   /** What was read from before the cell, with what was found. */
   private readonly varReads = new Map<string, Value | undefined>();
   private readonly objReads = new Map<string, Obj | undefined>();
-  private readonly lists = new Map<string, readonly string[]>();
+  private lists: Map<string, readonly string[]> | null = null;
   private readonly base: Committed;
   private top: Layer = newLayer(null);
 
@@ -177,6 +177,7 @@ export class State {
 
   /** Every variable whose location starts with `prefix`, earlier cells included. */
   varsUnder(prefix: string): string[] {
+    this.lists ??= new Map();
     let before = this.lists.get(prefix);
     if (before === undefined) {
       before = namesUnder(this.base, prefix);
@@ -289,7 +290,7 @@ export class State {
       values: [...this.varReads.values()],
       ids: [...this.objReads.keys()],
       objs: [...this.objReads.values()],
-      lists: [...this.lists].map(([prefix, locs]) => ({ prefix, locs })),
+      lists: this.lists === null ? [] : [...this.lists].map(([prefix, locs]) => ({ prefix, locs })),
     };
   }
 }

@@ -158,7 +158,7 @@ export interface ColumnExpr {
   readonly data: Data;
 }
 
-const NO_FIELDS: ReadonlyMap<string, Value> = new Map();
+export const NO_FIELDS: ReadonlyMap<string, Value> = new Map();
 
 export const NONE: NoneValue = { k: 'none' };
 export const TRUE: BoolValue = { k: 'bool', v: true };
@@ -181,8 +181,19 @@ export function any(data: Data, type = ''): AnyValue {
   return data === NO_DATA && type === '' ? UNKNOWN : { k: 'any', type, data };
 }
 
+const APIS = new Map<string, ApiValue>();
+/** Names come from user code: the cache must not grow without end. */
+const MAX_APIS = 20_000;
+
+/** The same value for the same name. */
 export function api(name: string): ApiValue {
-  return { k: 'api', name };
+  let out = APIS.get(name);
+  if (out === undefined) {
+    out = { k: 'api', name };
+    if (APIS.size > MAX_APIS) APIS.clear();
+    APIS.set(name, out);
+  }
+  return out;
 }
 
 export function tuple(elts: readonly Value[]): TupleValue {

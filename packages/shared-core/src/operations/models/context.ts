@@ -4,7 +4,7 @@ import type { Data } from '../../values/data.ts';
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import type { Part } from '../../values/pattern.ts';
-import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
+import { allocate, dataIn, getObj, NO_KEYWORDS } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { any, bool, constText, NONE, num, object, str, tuple } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
@@ -49,7 +49,8 @@ export function bindCall(
   at: Ranged,
 ): CallContext {
   const bound = new Map<string, Value>();
-  const kw = new Map(args.kw);
+  // A copy, for what a parameter takes is taken out.
+  const kw = args.kw.size === 0 ? null : new Map(args.kw);
   let position = 0;
   let extraPos: readonly Value[] = [];
   for (const param of model.params) {
@@ -59,10 +60,10 @@ export function bindCall(
       continue;
     }
     if (param.kind === 'kwargs') continue;
-    const named = kw.get(param.name);
+    const named = kw?.get(param.name);
     if (named !== undefined) {
       bound.set(param.name, named);
-      kw.delete(param.name);
+      kw?.delete(param.name);
       if (!param.keywordOnly && args.pos[position] === undefined) position++;
       continue;
     }
@@ -85,7 +86,7 @@ export function bindCall(
     args,
     bound,
     extraPos: extraPos.length > 0 ? extraPos : args.pos.slice(position),
-    extraKw: kw,
+    extraKw: kw ?? NO_KEYWORDS,
     at,
     dataset: null,
     called: null,

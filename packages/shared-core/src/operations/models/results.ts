@@ -12,7 +12,7 @@ import type { Data, RowsFact } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { any, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
+import { any, NO_FIELDS, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
 import { given, holds, refer, textRef } from './context.ts';
@@ -178,8 +178,9 @@ function isExact(ctx: CallContext): boolean {
 }
 
 function resultFields(ctx: CallContext, spec: ResultObject, before: Obj | null): Obj['fields'] {
+  if (spec.fields === undefined) return before?.fields ?? NO_FIELDS;
   const fields = new Map(before?.fields ?? []);
-  for (const [name, ref] of Object.entries(spec.fields ?? {})) {
+  for (const [name, ref] of Object.entries(spec.fields)) {
     const value = refer(ctx, ref);
     if (value !== undefined) fields.set(name, value);
   }

@@ -189,16 +189,22 @@ export function findFunction(name: string): Model | undefined {
 /** A method or property of a type, looked up along its bases; `T.*` is the type's wildcard. */
 export function findMember(type: string, name: string, kind: 'method' | 'prop'): Model | undefined {
   if (type === '') return undefined;
-  const key = `${kind} ${type}.${name}`;
-  let out = MEMBERS.get(key);
+  const members = kind === 'method' ? METHODS : PROPS;
+  let ofType = members.get(type);
+  if (ofType === undefined) {
+    if (memberCount > MAX_NAMES) forgetMembers();
+    ofType = new Map();
+    members.set(type, ofType);
+  }
+  let out = ofType.get(name);
   if (out === undefined) {
     const wild = kind === 'method' && !name.startsWith('__') && !name.endsWith('=');
     out =
       searchMember(theTable(), type, name, kind, 0) ??
       (wild ? searchMember(theTable(), type, '*', kind, 0) : undefined) ??
       null;
-    if (MEMBERS.size > MAX_NAMES) MEMBERS.clear();
-    MEMBERS.set(key, out);
+    ofType.set(name, out);
+    memberCount++;
   }
   if (out === null && guests !== null) return searchMember(guests, type, name, kind, 0);
   return out ?? undefined;
@@ -256,9 +262,18 @@ export function isSubtype(type: string, of: string, depth = 0): boolean {
 }
 
 const PURE = new Map<string, boolean>();
-const MEMBERS = new Map<string, Model | null>();
+/** By type, then by name: the look-up of every attribute and call makes no text. */
+const METHODS = new Map<string, Map<string, Model | null>>();
+const PROPS = new Map<string, Map<string, Model | null>>();
+let memberCount = 0;
 /** Names come from user code: no cache of them may grow without end. */
 const MAX_NAMES = 20_000;
+
+function forgetMembers(): void {
+  METHODS.clear();
+  PROPS.clear();
+  memberCount = 0;
+}
 
 /** Unmodelled functions below such a prefix only compute. */
 export function isPure(name: string): boolean {

@@ -127,14 +127,21 @@ function place(it: Spot): string {
 /** Ends of names within a cell are below it; larger places have keys of text. */
 const PLACES = 2 ** 24;
 
+const NONE: readonly never[] = [];
+
+function listOf<T>(map: ReadonlyMap<unknown, T> | null): readonly T[] {
+  return map === null ? NONE : [...map.values()];
+}
+
+/** Its maps are made when they are first needed: most cells do little. */
 export class Recorder {
   private readonly unit: string;
-  private readonly operations = new Map<string, DraftOperation>();
-  private readonly gaps = new Map<string, DraftGap>();
-  private readonly frames = new Map<string | number, DraftFrame>();
-  private readonly references = new Map<string, DataRef>();
-  private readonly sites = new Map<string, Spot>();
-  private readonly told = new Set<string>();
+  private operations: Map<string, DraftOperation> | null = null;
+  private gaps: Map<string, DraftGap> | null = null;
+  private frames: Map<string | number, DraftFrame> | null = null;
+  private references: Map<string, DataRef> | null = null;
+  private sites: Map<string, Spot> | null = null;
+  private told: Set<string> | null = null;
   private readonly edges: DraftEdges[] = [];
 
   /** `unit`: key of the cell that runs. */
@@ -148,12 +155,14 @@ export class Recorder {
       where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
     const inner = draft.inner === null ? '' : place(draft.inner);
     const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
+    this.operations ??= new Map();
     const old = this.operations.get(key);
     this.operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
   }
 
   gap(draft: DraftGap): void {
     const key = `${place(draft.spot)}/${draft.cause}/${draft.api ?? ''}`;
+    this.gaps ??= new Map();
     if (!this.gaps.has(key)) this.gaps.set(key, draft);
   }
 
@@ -162,6 +171,7 @@ export class Recorder {
     // In the cell's own text a place has at most one name.
     const isOwn = unit === this.unit && to < PLACES;
     const own = 2 * (from * PLACES + to) + (draft.name === '' ? 0 : 1);
+    this.frames ??= new Map();
     this.frames.set(isOwn ? own : `${place(draft.spot)}/${draft.name}`, draft);
   }
 
@@ -170,16 +180,19 @@ export class Recorder {
   }
 
   reference(ref: DataRef): void {
+    this.references ??= new Map();
     this.references.set(ref.key, ref);
   }
 
   /** Where a via step stands. */
   site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void {
+    this.sites ??= new Map();
     this.sites.set(id, { unit, from: at.from, to: at.to });
   }
 
   /** True the first time this key is told: for "once per library". */
   firstTime(key: string): boolean {
+    this.told ??= new Set();
     if (this.told.has(key)) return false;
     this.told.add(key);
     return true;
@@ -187,19 +200,20 @@ export class Recorder {
 
   /** `sha256`: of the cell's text; ids of operations begin with it. */
   finish(sha256: string): CellRecord {
-    const gaps = [...this.gaps.values()];
+    const gaps = listOf(this.gaps);
     return {
       operations: this.finished(sha256),
       gaps,
       isOwn: gaps.every((it) => it.spot.unit === this.unit),
-      frames: [...this.frames.values()],
+      frames: listOf(this.frames),
       edges: this.edges,
-      references: [...this.references.values()],
-      sites: [...this.sites.keys()],
-      spots: [...this.sites.values()],
+      references: listOf(this.references),
+      sites: this.sites === null ? NONE : [...this.sites.keys()],
+      spots: listOf(this.sites),
     };
   }
-  private finished(sha256: string): CellOperation[] {
+  private finished(sha256: string): readonly CellOperation[] {
+    if (this.operations === null) return NONE;
     const ordinals = new Map<string, number>();
     const out: CellOperation[] = [];
     for (const draft of this.operations.values()) {
