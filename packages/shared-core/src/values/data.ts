@@ -107,7 +107,7 @@ export function unionOrigins(a: readonly Origin[], b: readonly Origin[]): readon
   return fresh.length === 0 ? a : [...a, ...fresh];
 }
 
-function unionVia(a: readonly ViaStep[], b: readonly ViaStep[]): readonly ViaStep[] {
+export function unionVia(a: readonly ViaStep[], b: readonly ViaStep[]): readonly ViaStep[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
   const fresh = b.filter((it) => !a.some((x) => x.name === it.name && x.site === it.site));
@@ -119,15 +119,42 @@ function capVia(via: readonly ViaStep[]): readonly ViaStep[] {
   return [...via.slice(0, 4), ...via.slice(via.length - (MAX_VIA - 4))];
 }
 
-function sameFact(a: RowsFact, b: RowsFact): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((it, i) => it === b[i]));
+}
+
+export function sameFact(a: RowsFact, b: RowsFact): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'filtered':
+      return b.kind === 'filtered' && sameNames(a.columns, b.columns);
+    case 'limit':
+    case 'sampled':
+      return b.kind === a.kind && a.rows === b.rows;
+    case 'aggregated':
+      return (
+        b.kind === 'aggregated' &&
+        a.minGroup === b.minGroup &&
+        sameNames(a.keys, b.keys) &&
+        sameNames(a.functions, b.functions)
+      );
+    case 'distinct':
+      return b.kind === 'distinct';
+  }
+}
+
+/** Those of `a` that are in `b` too; `a` itself when all are. */
+export function commonFacts(a: readonly RowsFact[], b: readonly RowsFact[]): readonly RowsFact[] {
+  if (a === b) return a;
+  const out = a.filter((it) => b.some((x) => sameFact(it, x)));
+  return out.length === a.length ? a : out;
 }
 
 /** Facts that hold for both; a side without data has no say. */
 function commonRows(a: Data, b: Data): readonly RowsFact[] {
   if (a.rows === b.rows || isEmpty(b)) return a.rows;
   if (isEmpty(a)) return b.rows;
-  return a.rows.filter((it) => b.rows.some((x) => sameFact(it, x)));
+  return commonFacts(a.rows, b.rows);
 }
 
 /** Everything of both: for concatenation and for the join of two paths alike. */

@@ -1,7 +1,14 @@
 /** From the lineage inside a value to the columns of an operation. It does not know where they go. */
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { NO_DATA, union, unionOrigins } from '../../values/data.ts';
+import {
+  commonFacts,
+  NO_DATA,
+  union,
+  unionOrigins,
+  unionSources,
+  unionVia,
+} from '../../values/data.ts';
 import type { Data, Origin, RowsFact, Source, ViaStep } from '../../values/data.ts';
 import { namesOfBits } from '../../values/transform.ts';
 import type { ColumnFlow, LineageEdge, OpenColumns } from '../operation.ts';
@@ -52,20 +59,29 @@ export function flowOfData(data: Data, exact: boolean): Flow {
 export function joinFlows(a: Flow, b: Flow): Flow {
   if (a === b || isEmptyFlow(b)) return a;
   if (isEmptyFlow(a)) return b;
-  const columns = new Map(a.columns);
-  for (const [name, data] of b.columns) {
-    const old = columns.get(name);
-    columns.set(name, old === undefined ? data : union(old, data));
+  const columns = joinColumns(a.columns, b.columns);
+  const rest = unionSources(a.rest, b.rest);
+  const rows = commonFacts(a.rows, b.rows);
+  const via = unionVia(a.via, b.via);
+  const exact = a.exact && b.exact;
+  // Another round of a loop mostly tells the same.
+  const isSame =
+    columns === a.columns &&
+    rest === a.rest &&
+    rows === a.rows &&
+    via === a.via &&
+    exact === a.exact;
+  return isSame ? a : { columns, rest, rows, via, exact };
+}
+
+function joinColumns(a: Flow['columns'], b: Flow['columns']): Flow['columns'] {
+  let out: Map<string, Data> | null = null;
+  for (const [name, data] of b) {
+    const old = a.get(name);
+    const joined = old === undefined ? data : union(old, data);
+    if (joined !== old) (out ??= new Map(a)).set(name, joined);
   }
-  const rests = union({ ...NO_DATA, srcs: a.rest }, { ...NO_DATA, srcs: b.rest });
-  const same = a.rows.filter((it) => b.rows.some((x) => JSON.stringify(x) === JSON.stringify(it)));
-  return {
-    columns,
-    rest: rests.srcs,
-    rows: same,
-    via: union({ ...NO_DATA, via: a.via }, { ...NO_DATA, via: b.via }).via,
-    exact: a.exact && b.exact,
-  };
+  return out ?? a;
 }
 
 export function isEmptyFlow(flow: Flow): boolean {

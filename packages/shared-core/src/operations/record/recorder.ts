@@ -111,13 +111,13 @@ function joinConditions(a: Condition, b: Condition): Condition {
 }
 
 function joinDrafts(a: DraftOperation, b: DraftOperation): DraftOperation {
-  return {
-    ...a,
-    flow: isEmptyFlow(a.flow) ? b.flow : joinFlows(a.flow, b.flow),
-    certainty: worse(a.certainty, b.certainty),
-    condition: joinConditions(a.condition, b.condition),
-    causes: [...new Set([...a.causes, ...b.causes])],
-  };
+  const flow = isEmptyFlow(a.flow) ? b.flow : joinFlows(a.flow, b.flow);
+  const certainty = worse(a.certainty, b.certainty);
+  const condition = joinConditions(a.condition, b.condition);
+  const causes = [...a.causes, ...b.causes];
+  const isSame = flow === a.flow && certainty === a.certainty && condition === a.condition;
+  if (isSame && causes.length === 0) return a;
+  return { ...a, flow, certainty, condition, causes: [...new Set(causes)] };
 }
 
 function place(it: Spot): string {
