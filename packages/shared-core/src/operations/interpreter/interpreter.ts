@@ -4,7 +4,7 @@ import { parseCell } from '../../python/parse.ts';
 import type { SqlOptions, SqlScript } from '../../sql/lineage.ts';
 import { Recorder } from '../record/recorder.ts';
 import type { CellRecord } from '../record/recorder.ts';
-import type { AnalysisFacts } from '../operation.ts';
+import type { AnalysisFacts, GapCause } from '../operation.ts';
 import { recordFlow, showValue } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
 import { HANDLERS } from '../builtins/index.ts';
@@ -13,7 +13,7 @@ import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { elementsOf, readItem, writeItem } from './items.ts';
 import { dataIn, getObj, NO_ARGS, spotOf } from './machine.ts';
-import type { Machine } from './machine.ts';
+import type { Args, Elements, Machine, Ranged } from './machine.ts';
 import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
 import { binary } from './operators.ts';
@@ -58,10 +58,7 @@ const GLOBALS = moduleScope(GLOBAL_SCOPE);
 export function runCell(base: Committed, job: CellJob): CellRun {
   const state = new State(base);
   const recorder = new Recorder(job.unit);
-  const m = idle ?? createMachine(state, recorder, job);
-  idle = null;
-  start(m, state, recorder, job);
-  m.sql = job.sql;
+  const m = new CellMachine(state, recorder, job);
   const { body } = job.module;
   const last = job.displays ? body[body.length - 1] : undefined;
   const first = body[0];
@@ -82,58 +79,12 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     }
     m.exec([stmt]);
   });
-  const { steps } = m;
-  start(m, NO_STATE, NO_RECORDER, NO_JOB);
-  idle = m;
   return {
     record: recorder.finish(job.sha256),
     reads: state.reads(),
     writes: state.writes(),
-    steps: STEPS_PER_CELL - steps,
+    steps: STEPS_PER_CELL - m.steps,
   };
-}
-
-/** A machine that has come to its end: making one costs as much as a short cell. */
-let idle: MutableMachine | null = null;
-
-type MutableMachine = { -readonly [K in keyof Machine]: Machine[K] };
-
-/** What an idle machine holds, so that nothing of the last cell is kept by it. */
-const NO_STATE = new State({ vars: new Map(), objs: new Map() });
-const NO_RECORDER = new Recorder('');
-const NO_JOB: Pick<CellJob, 'facts' | 'folder' | 'unit'> = {
-  facts: { columnsOf: () => undefined },
-  folder: '',
-  unit: '',
-};
-
-/** Puts the machine before the first statement of a cell. */
-function start(
-  m: MutableMachine,
-  state: State,
-  recorder: Recorder,
-  job: Pick<CellJob, 'facts' | 'folder' | 'unit'>,
-): void {
-  m.state = state;
-  m.facts = job.facts;
-  m.recorder = recorder;
-  m.folder = job.folder;
-  m.scope = GLOBALS;
-  m.unit = job.unit;
-  m.anchorId = job.unit;
-  m.anchorFrom = 0;
-  m.path = '';
-  m.condition = 'always';
-  m.steps = STEPS_PER_CELL;
-  m.depth = 0;
-  m.outer = null;
-  m.frame = null;
-  m.loop = null;
-  m.handlers = 0;
-  m.raised = null;
-  m.widening = false;
-  m.quiet = false;
-  m.patched = state !== NO_STATE && state.getVar('api:*') !== undefined;
 }
 
 /** `%%time` and its like show the last expression of what they run. */
@@ -144,94 +95,146 @@ function runMagicBody(m: Machine, body: Module['body']): void {
   else if (last !== undefined) m.exec([last]);
 }
 
-function createMachine(state: State, recorder: Recorder, job: CellJob): MutableMachine {
-  let texts = 0;
-  const m: MutableMachine = {
-    state,
-    facts: job.facts,
-    recorder,
-    folder: job.folder,
-    globals: GLOBALS,
-    scope: GLOBALS,
-    unit: job.unit,
-    anchorId: job.unit,
-    anchorFrom: 0,
-    path: '',
-    condition: 'always',
-    steps: STEPS_PER_CELL,
-    depth: 0,
-    outer: null,
-    frame: null,
-    loop: null,
-    handlers: 0,
-    raised: null,
-    widening: false,
-    quiet: false,
-    patched: false,
-    active: [],
-    sql: job.sql,
-    eval: (node) => evaluate(m, node),
-    exec: (body) => runBody(m, body),
-    call: (callee, args, at, name) => callValue(m, callee, args, at, name),
-    attribute: (self, name, at) => readAttribute(m, self, name, at),
-    subscript: (self, key, at) => readItem(m, self, key, at),
-    setSubscript: (self, key, value, at) => writeItem(m, self, key, value, at),
-    setAttribute: (self, name, value, at) => writeAttribute(m, self, name, value, at),
-    bind: (name, value) => bindName(m, name, value),
-    show: (value, at, api) => {
-      const shown = shownBy(m, value, at);
-      if (shown !== null) showValue(m, shown, at, api);
-      showValue(m, value, at, api);
-    },
-    handles: (name) => HANDLERS.has(name),
-    concat: (a, b) => binary(m, '+', a, b, { at: { from: 0, to: 0 } }),
-    expose: (values, api, cause, at) => {
-      recordFlow(m, {
-        kind: 'opaque',
-        api,
-        at,
-        place: placeOfKind('unknown', 'unknown'),
-        values,
-        causes: [cause],
-        certainty: 'opaque',
-        onlyWithData: true,
-      });
-    },
-    enterContext: (value, at) => enterLibrary(m, value, at),
-    assign: (target: Expr, value: Value) => assignTo(m, target, value),
-    iterate: (value, at) => elementsOf(m, value, at),
-    withOuter: (at, body) => {
-      const before = m.outer;
-      m.outer ??= spotOf(m, at);
-      try {
-        return body();
-      } finally {
-        m.outer = before;
-      }
-    },
-    runText: (source, unit) => {
-      if (texts >= MAX_TEXTS) {
-        m.expose([], 'builtins.exec', 'dynamic-code', { from: 0, to: 0 });
-        return UNKNOWN;
-      }
-      texts++;
-      const saved = { unit: m.unit, anchorId: m.anchorId, anchorFrom: m.anchorFrom };
-      const parsed = parseCell(source);
-      m.unit = unit.startsWith('module:') ? unit : `text:${m.anchorId}`;
-      m.anchorId = `${saved.anchorId}:${unit}`;
-      m.anchorFrom = 0;
-      const last = parsed.body[parsed.body.length - 1];
-      let value: Value = NONE;
-      if (last?.kind === 'Expr') {
-        m.exec(parsed.body.slice(0, -1));
-        if (!m.state.dead) value = m.eval(last.value);
-      } else m.exec(parsed.body);
-      Object.assign(m, saved);
-      texts--;
-      return value;
-    },
-  };
-  return m;
+/** A class, for one is made for each cell: its doors are made once. */
+class CellMachine implements Machine {
+  readonly state: State;
+  readonly facts: AnalysisFacts;
+  readonly recorder: Recorder;
+  readonly folder: string;
+  readonly globals = GLOBALS;
+  scope = GLOBALS;
+  unit: string;
+  anchorId: string;
+  anchorFrom = 0;
+  path = '';
+  condition: Machine['condition'] = 'always';
+  steps = STEPS_PER_CELL;
+  depth = 0;
+  outer: Machine['outer'] = null;
+  frame: Machine['frame'] = null;
+  loop: Machine['loop'] = null;
+  handlers = 0;
+  raised: Value | null = null;
+  widening = false;
+  quiet = false;
+  patched: boolean;
+  readonly active: object[] = [];
+  readonly sql: SqlAnalyser;
+  private texts = 0;
+
+  constructor(state: State, recorder: Recorder, job: CellJob) {
+    this.state = state;
+    this.facts = job.facts;
+    this.recorder = recorder;
+    this.folder = job.folder;
+    this.unit = job.unit;
+    this.anchorId = job.unit;
+    this.sql = job.sql;
+    this.patched = state.getVar('api:*') !== undefined;
+  }
+
+  eval(node: Expr): Value {
+    return evaluate(this, node);
+  }
+
+  exec(body: Module['body']): void {
+    runBody(this, body);
+  }
+
+  call(callee: Value, args: Args, at: Ranged, name?: string): Value {
+    return callValue(this, callee, args, at, name);
+  }
+
+  attribute(self: Value, name: string, at: Ranged): Value {
+    return readAttribute(this, self, name, at);
+  }
+
+  subscript(self: Value, key: Value, at: Ranged): Value {
+    return readItem(this, self, key, at);
+  }
+
+  setSubscript(self: Value, key: Value, value: Value, at: Ranged): void {
+    writeItem(this, self, key, value, at);
+  }
+
+  setAttribute(self: Value, name: string, value: Value, at: Ranged): void {
+    writeAttribute(this, self, name, value, at);
+  }
+
+  bind(name: string, value: Value): void {
+    bindName(this, name, value);
+  }
+
+  show(value: Value, at: Ranged, api: string): void {
+    const shown = shownBy(this, value, at);
+    if (shown !== null) showValue(this, shown, at, api);
+    showValue(this, value, at, api);
+  }
+
+  handles(name: string): boolean {
+    return HANDLERS.has(name);
+  }
+
+  concat(a: Value, b: Value): Value {
+    return binary(this, '+', a, b, { at: { from: 0, to: 0 } });
+  }
+
+  expose(values: readonly Value[], api: string, cause: GapCause, at: Ranged): void {
+    recordFlow(this, {
+      kind: 'opaque',
+      api,
+      at,
+      place: placeOfKind('unknown', 'unknown'),
+      values,
+      causes: [cause],
+      certainty: 'opaque',
+      onlyWithData: true,
+    });
+  }
+
+  enterContext(value: Value, at: Ranged): Value | null {
+    return enterLibrary(this, value, at);
+  }
+
+  assign(target: Expr, value: Value): void {
+    assignTo(this, target, value);
+  }
+
+  iterate(value: Value, at: Ranged): Elements {
+    return elementsOf(this, value, at);
+  }
+
+  withOuter<T>(at: Ranged, body: () => T): T {
+    const before = this.outer;
+    this.outer ??= spotOf(this, at);
+    try {
+      return body();
+    } finally {
+      this.outer = before;
+    }
+  }
+
+  runText(source: string, unit: string): Value {
+    if (this.texts >= MAX_TEXTS) {
+      this.expose([], 'builtins.exec', 'dynamic-code', { from: 0, to: 0 });
+      return UNKNOWN;
+    }
+    this.texts++;
+    const saved = { unit: this.unit, anchorId: this.anchorId, anchorFrom: this.anchorFrom };
+    const parsed = parseCell(source);
+    this.unit = unit.startsWith('module:') ? unit : `text:${this.anchorId}`;
+    this.anchorId = `${saved.anchorId}:${unit}`;
+    this.anchorFrom = 0;
+    const last = parsed.body[parsed.body.length - 1];
+    let value: Value = NONE;
+    if (last?.kind === 'Expr') {
+      this.exec(parsed.body.slice(0, -1));
+      if (!this.state.dead) value = this.eval(last.value);
+    } else this.exec(parsed.body);
+    Object.assign(this, saved);
+    this.texts--;
+    return value;
+  }
 }
 
 function enterLibrary(m: Machine, value: Value, at: { from: number; to: number }): Value | null {
