@@ -205,3 +205,51 @@ test('a rule explains itself, to our front ends and to plain editors', async () 
     markdown: expect.stringContaining('No pack in force') as string,
   });
 });
+
+describe('a call into a library that nobody has described', () => {
+  const other = () => uri.replace('analysis.ipynb', 'teach.ipynb');
+  const code = [
+    'import pandas as pd\nimport acme\ndf = pd.read_csv("data/customers.csv")',
+    'acme.upload(df)',
+    'df.to_csv("governed/x.csv")',
+  ];
+  const teaching = async (i: number) => {
+    const range = { start: { line: 0, character: 2 }, end: { line: 0, character: 2 } };
+    const textDocument = { uri: `${other()}#${i}` };
+    const found = (await client.request('textDocument/codeAction', {
+      textDocument,
+      range,
+      context: { diagnostics: [] },
+    })) as Action[];
+    return found.filter(({ title }) => title.startsWith('Teach'));
+  };
+
+  test('can be taught: the action makes the file that describes it', async () => {
+    await client.notify('notebookDocument/didOpen', {
+      notebookDocument: {
+        uri: other(),
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: code.map((_, i) => ({ kind: 2, document: `${other()}#${i}` })),
+      },
+      cellTextDocuments: code.map((text, i) => ({
+        uri: `${other()}#${i}`,
+        languageId: 'python',
+        version: 1,
+        text,
+      })),
+    });
+    const [action, ...more] = await teaching(1);
+    expect(more).toEqual([]);
+    expect(action?.title).toBe('Teach Lacuna what acme.upload does');
+    const [made, written] = action?.edit?.documentChanges ?? [];
+    expect(made).toMatchObject({ kind: 'create', options: { ignoreIfExists: true } });
+    expect(written?.textDocument.uri).toMatch(/\/lacuna-models\/acme\.yaml$/);
+    expect(written?.edits[0]?.newText).toMatch(/^library: acme\nmodels:\n {2}- fn: acme\.upload$/m);
+  });
+
+  test('what is described offers nothing to teach', async () => {
+    expect(await teaching(0)).toEqual([]);
+    expect(await teaching(2)).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 /** A workspace as a whole: settings, packs, catalogues, places, identity, record. */
 export * from './find.ts';
+export { modelsFile } from './models.ts';
 export { openWorkspace, thisMachine } from './open.ts';
 export type * from './workspace.ts';

@@ -26,6 +26,7 @@ import type { LoadedPack } from '../engines/index.ts';
 import { createIdentity, type DeclaredIdentity } from '../identity/index.ts';
 import { createAuditSink } from '../sinks/index.ts';
 import { isInside } from './find.ts';
+import { loadModels, MODELS_FOLDER } from './models.ts';
 import { createModuleSource } from './modules.ts';
 import { baselinePlace, loadPacks, type PackPlace } from './packs.ts';
 import { watchFiles } from './watch.ts';
@@ -117,6 +118,7 @@ async function readState(
   const settings = joinSettings([...read.layers, ...editor.layers]);
   const packs = await loadPacks(packPlaces(settings, machine), before?.loaded ?? new Map());
   const catalogs = await openCatalogs(settings, root, machine);
+  const library = loadModels(trusted ? root : null, before?.ports.models);
   return {
     layers: new Map(read.layers.map((layer) => [layer.path, layer])),
     settings,
@@ -127,6 +129,7 @@ async function readState(
       ),
       ...packs.problems,
       ...catalogs.problems,
+      ...library.problems,
     ],
     ports: {
       catalogs: catalogs.catalogs,
@@ -149,6 +152,7 @@ async function readState(
       levels: settings.levels,
       hasPseudonymKey: Buffer.byteLength(machine.env['LACUNA_PSEUDONYM_KEY'] ?? '') >= KEY_BYTES,
       moduleSource: createModuleSource(root),
+      models: library.models,
       env: (name) => (TOLD_ENVIRONMENT.has(name) ? machine.env[name] : undefined),
       newId: randomUUID,
     },
@@ -233,7 +237,10 @@ function watchState(
           ...settingsFiles({ root, managed: managed ?? [], trusted, machine }).map((it) => it.path),
           ...settings.catalogs.map((it) => placeOf(it, machine)),
         ],
-        folders: settings.packs.map((it) => placeOf(it, machine)),
+        folders: [
+          ...settings.packs.map((it) => placeOf(it, machine)),
+          ...(trusted ? [join(root, MODELS_FOLDER)] : []),
+        ],
       },
       () => {
         void reload().then(() => {

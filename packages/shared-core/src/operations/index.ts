@@ -5,5 +5,5 @@ export { analyse, createAnalyser } from './analyser.ts';
 export { checkModels, type CheckedModels } from './models/check.ts';
 export { hasMember } from './models/table.ts';
 export type { WorkspaceModels } from './models/table.ts';
-export { readWorkspaceModels, rowFor } from './models/workspace.ts';
+export { readWorkspaceModels, teachCall, type TaughtCall } from './models/workspace.ts';
 export { ModelFile } from './models/schema.ts';

@@ -54,17 +54,31 @@ function lowering(value: unknown): string | null {
   return null;
 }
 
-/** A call that nobody has described, as its first row: what it is given leaves, nobody knows where to. */
-export function rowFor(api: string): { readonly library: string; readonly text: string } | null {
+/** What to write into `<library>.yaml` so that a call is described. */
+export interface TaughtCall {
+  /** The library: the first part of the call's name. */
+  readonly library: string;
+  /** Goes to the end of the file; the whole file where there is none. */
+  readonly text: string;
+}
+
+/**
+ * A call that nobody has described, as its first row: what it is given leaves, nobody knows where to. The
+ * person who writes it says more. `file`: the text that is there; null where there is none. Null for a
+ * call without a qualified name, and for one that the file mentions.
+ */
+export function teachCall(api: string, file: string | null): TaughtCall | null {
   if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/.test(api)) return null;
+  if (file !== null && new RegExp(`\\b${api.replaceAll('.', '\\.')}\\b`).test(file)) return null;
   const parts = api.split('.');
   const library = parts[0] ?? '';
   const isMethod = parts.length > 2 && /^[A-Z]/.test(parts[parts.length - 2] ?? '');
   const data = [...(isMethod ? ['self'] : []), '$args', '$kwargs'].join(', ');
-  return {
-    library,
-    text:
-      `  - ${isMethod ? 'method' : 'fn'}: ${api}\n` +
-      `    op: { kind: send, to: { place: ${library}, type: http }, data: [${data}] }\n`,
-  };
+  const row =
+    `  - ${isMethod ? 'method' : 'fn'}: ${api}\n` +
+    `    op: { kind: send, to: { place: ${library}, type: http }, data: [${data}] }\n`;
+  if (file !== null)
+    return { library, text: file.endsWith('\n') || file === '' ? row : `\n${row}` };
+  const head = `# What calls into ${library} do to data. A row adds what is known and excuses nothing.\n`;
+  return { library, text: `${head}library: ${library}\nmodels:\n${row}` };
 }
