@@ -1,4 +1,7 @@
 /** The engine on a notebook of 200 cells: cold, at a keystroke, and when everything behind the edit is invalid. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import {
   createAnalyser,
   snapshotOf,
@@ -36,6 +39,7 @@ function cellText(i: number): string {
 
 function notebook(
   edit: (text: string, i: number) => string = (it) => it,
+  count = CELLS,
 ): ReturnType<typeof snapshotOf> {
   const cells: CellDraft[] = [
     {
@@ -44,7 +48,7 @@ function notebook(
       source: 'import pandas as pd\nimport numpy as np\nimport matplotlib.pyplot as plt',
     },
   ];
-  for (let i = 0; i < CELLS - 1; i++)
+  for (let i = 0; i < count - 1; i++)
     cells.push({ id: `c${i}`, language: 'python', source: edit(cellText(i), i) });
   return snapshotOf('bench.ipynb', 'ipynb', cells);
 }
@@ -83,6 +87,27 @@ function row(what: string, times: readonly number[], goal: string, share: number
   };
 }
 
+/** Heap in MB that an analyser and its last answer hold for a notebook: at first, and after edits of single cells. */
+function heldBy(cells: number, edits: number): readonly [number, number] {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = (): number => {
+    collect();
+    collect();
+    return process.memoryUsage().heapUsed / 1e6;
+  };
+  const edited = (k: number): ReturnType<typeof snapshotOf> =>
+    notebook((text, i) => (i === (k * 37) % (cells - 1) ? `${text}\n# ${k}` : text), cells);
+  const before = used();
+  const analyser = createAnalyser();
+  let analysis = analyser.analyse(edited(0), FACTS);
+  const first = used() - before;
+  for (let k = 1; k <= edits; k++) analysis = analyser.analyse(edited(k), FACTS);
+  const last = used() - before;
+  // Both are held until here.
+  return analysis.operations.length > 0 ? [first, last] : [0, 0];
+}
+
 export function rows(): Promise<readonly Row[]> {
   const plain = notebook();
   timed(20, () => createAnalyser().analyse(plain, FACTS));
@@ -113,9 +138,20 @@ export function rows(): Promise<readonly Row[]> {
     return snapshotOf('bench.ipynb', 'ipynb', cells);
   });
   const all = timed(renamed.length, (k) => other.analyse(renamed[k] ?? plain, FACTS)).slice(2);
+  // As a scan meets it: the process is warm, nothing of this notebook is known.
+  const small = Array.from({ length: 50 }, (_, k) => notebook((text) => `${text}\n# ${k}`, 30));
+  const scanned = timed(200, (k) => createAnalyser().analyse(small[k % 50] ?? plain, FACTS));
+  const [first, last] = heldBy(1000, 300);
+
   return Promise.resolve([
     row('engine: 200-cell notebook, everything', full, '≤ 20 ms', 0.5),
     row('engine: keystroke in it', keystroke, '≤ 5 ms (p95)', 0.95),
     row('engine: all later cells invalid', all, '≤ 10 ms', 0.5),
+    row('engine: 30-cell notebook in a scan, warm process', scanned, '', 0.5),
+    {
+      what: 'engine: held for 1,000 cells / after 300 edits',
+      value: `${first.toFixed(0)} MB / ${last.toFixed(0)} MB`,
+      goal: 'no growth',
+    },
   ]);
 }
