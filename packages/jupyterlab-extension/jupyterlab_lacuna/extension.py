@@ -115,11 +115,17 @@ def _follow_kernels(serverapp: Any, server: GateServer) -> None:
         if gate is not None:
             gate.restarting()
 
-    def restarted(kernel_id: str) -> None:
+    def restarted(kernel_id: str, answer: Any) -> None:
         gate = server.known_gate(kernel_id)
-        if gate is not None:
-            server.follow(kernel_id)
-            gate.restarted()
+        if gate is None:
+            return
+        server.follow(kernel_id)
+        gate.restarted()
+        if asyncio.isfuture(answer):
+            # Jupyter Server's own future: done when the new kernel has told what it is, or will not.
+            answer.add_done_callback(lambda _: gate.ready())
+        else:
+            gate.ready()
 
     manager.interrupt_kernel = _around(manager.interrupt_kernel, before=interrupted)
     manager.restart_kernel = _around(
@@ -143,15 +149,18 @@ def _around(
     method: Callable[..., Awaitable[Any]],
     *,
     before: Callable[[str], None],
-    after: "Callable[[str], None] | None" = None,
+    after: "Callable[[str, Any], None] | None" = None,
 ) -> Callable[..., Awaitable[Any]]:
     async def wrapped(kernel_id: str, *args: Any, **kwargs: Any) -> Any:
         before(kernel_id)
+        answer: Any = None
         try:
             answer = method(kernel_id, *args, **kwargs)
-            return await answer if asyncio.iscoroutine(answer) or asyncio.isfuture(answer) else answer
+            if asyncio.iscoroutine(answer):
+                answer = await answer
         finally:
             if after is not None:
-                after(kernel_id)
+                after(kernel_id, answer)
+        return await answer if after is None and asyncio.isfuture(answer) else answer
 
     return wrapped

@@ -142,7 +142,15 @@ class KernelGate:
         self._sent.clear()
 
     def restarted(self) -> None:
+        """A new kernel process is there, or will be; nothing is sent before it is :meth:`ready`."""
         self.session.restart()
+
+    def ready(self) -> None:
+        """The new kernel answers.
+
+        What is sent earlier can be lost: the socket of a front end may still be that of the dead
+        process, and the outputs of a cell go to nobody until the subscriptions are there again.
+        """
         for queue in self._queues.values():
             queue.resume()
 

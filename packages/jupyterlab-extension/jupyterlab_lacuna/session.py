@@ -72,7 +72,10 @@ class Session:
         self._say("finished", seq=seq, status=status)
 
     def lose_history(self) -> None:
-        """Something ran that was not seen here: what is known is no longer all there is."""
+        """Something ran that was not seen here: what is known is no longer all there is.
+
+        It stays known: a restarted authority is told every entry, and that there may be more.
+        """
         self.complete = False
 
     def end(self) -> None:

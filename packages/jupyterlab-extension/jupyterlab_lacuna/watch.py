@@ -6,11 +6,15 @@ front end is gone.  It never sends anything to a kernel.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Optional, Set
 
 if TYPE_CHECKING:
     from .gate import KernelGate
+
+#: Time a kernel that comes again has to be heard before cells are sent to it anyway.
+_SILENT_SECONDS = 10.0
 
 
 class Watch:
@@ -22,6 +26,8 @@ class Watch:
         self._gate = gate
         self._log = log
         self._stream: Any = None
+        #: The kernel died and comes again: nothing of the new one was heard yet.
+        self._waits = False
         #: Requests that told an error and are not idle yet.
         self._failed: Set[str] = set()
         self._session: Optional[Any] = None
@@ -61,6 +67,14 @@ class Watch:
         self._failed.clear()
         self._gate.restarting()
         self._gate.restarted()
+        self._waits = True
+        asyncio.get_running_loop().call_later(_SILENT_SECONDS, self._heard)
+
+    def _heard(self) -> None:
+        """The new kernel is there; or it is silent for so long that waiting helps nobody."""
+        if self._waits:
+            self._waits = False
+            self._gate.ready()
 
     def _on_dead(self) -> None:
         self._gate.died()
@@ -74,6 +88,7 @@ class Watch:
             header = session.unpack(fed[1])
             kind = header["msg_type"]
             if kind not in ("status", "error", "execute_input"):
+                self._heard()
                 return
             msg_id = session.unpack(fed[2]).get("msg_id")
             content = session.unpack(fed[4])
@@ -81,6 +96,7 @@ class Watch:
             # What a kernel broadcasts is not ours to mend.
             self._log.debug("Lacuna: a broadcast could not be read")
             return
+        self._heard()
         if not isinstance(msg_id, str):
             return
         if kind == "error":

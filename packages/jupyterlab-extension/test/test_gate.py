@@ -5,6 +5,8 @@ Beside every refusal stands a cell that runs: a gate that refused everything wou
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from conftest import eventually
 
@@ -186,7 +188,7 @@ async def test_an_interrupt_answers_what_waits(open_client, jp_fetch):
     client = await open_client()
     running = await client.execute("import time\nprint('on')\ntime.sleep(60)")
     held = [await client.execute("print('held')") for _ in range(3)]
-    await client.until(lambda it: it["content"].get("text") == "on\n")
+    await client.until(lambda it: it["content"].get("text", "").startswith("on"))
     await jp_fetch("api", "kernels", client.kernel_id, "interrupt", method="POST", allow_nonstandard_methods=True)
     assert (await client.reply(running))["ename"] == "KeyboardInterrupt"
     for it in held:
@@ -212,8 +214,8 @@ async def test_a_restart_answers_what_waits_and_begins_a_new_session(
     await client.reply(kept)
     await client.execute("import time; print('on'); time.sleep(60)")
     held = await client.execute("print('held')")
-    await client.until(lambda it: it["content"].get("text") == "on\n")
-    await jp_fetch("api", "kernels", client.kernel_id, "restart", method="POST", allow_nonstandard_methods=True)
+    await client.until(lambda it: it["content"].get("text", "").startswith("on"))
+    await jp_fetch("api", "kernels", client.kernel_id, "restart", method="POST", allow_nonstandard_methods=True, request_timeout=60)
     assert (await client.reply(held))["status"] == "aborted"
     session = gate_server.gate_of(client.kernel_id).session
     assert session.epoch == 1
@@ -221,6 +223,26 @@ async def test_a_restart_answers_what_waits_and_begins_a_new_session(
     assert (await client.reply(look, 60))["status"] == "ok"
     assert client.printed(look) == "False\n"
     assert [it["seq"] for it in session.to_wire()["entries"]] == [1]
+
+
+async def test_a_cell_sent_after_a_restart_waits_until_the_new_kernel_answers(
+    open_client, jp_fetch, gate_server, tmp_path, monkeypatch
+):
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    client = await open_client()
+    assert (await client.reply(await client.execute("x = 1"), 60))["status"] == "ok"
+    # From now on a kernel is there long before it answers.
+    (startup / "slow.py").write_text("import time\ntime.sleep(4)\n")
+    await jp_fetch("api", "kernels", client.kernel_id, "restart", method="POST", allow_nonstandard_methods=True, request_timeout=60)
+    session = gate_server.gate_of(client.kernel_id).session
+    look = await client.execute("print('x' in globals())")
+    await asyncio.sleep(1)
+    assert session.epoch == 1
+    assert session.to_wire()["entries"] == []
+    assert (await client.reply(look, 60))["status"] == "ok"
+    assert client.printed(look) == "False\n"
 
 
 async def test_a_kernel_that_dies_answers_what_waits(open_client):

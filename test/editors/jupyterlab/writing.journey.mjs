@@ -38,7 +38,8 @@ const hover = {
     await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
     await (await lab.squiggles('export')).first().hover();
     const tooltip = lab.page.locator('.lacuna-Tooltip');
-    await tooltip.waitFor();
+    // Its words are rendered a moment after its buttons.
+    await tooltip.locator('strong').first().waitFor();
     const said = await tooltip.innerText();
     for (const word of ['data/customers.csv.email', 'customers', 'export.csv', 'crm']) {
       assert.ok(said.includes(word), `the hover does not say ${word}:\n${said}`);
