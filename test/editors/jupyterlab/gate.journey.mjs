@@ -33,6 +33,7 @@ const blocked = {
     await picture(lab, 'blocked');
     await lab.theme('JupyterLab Dark');
     await picture(lab, 'blocked-dark');
+    await lab.theme('JupyterLab Light');
   },
 };
 
@@ -174,6 +175,8 @@ const justified = {
     await field.fill('because');
     assert.ok(await run.isDisabled(), 'one word is a reason');
     await field.fill(REASON);
+    // The other journeys' notebooks are of no interest in the picture.
+    await lab.run('application:toggle-left-area');
     await picture(lab, 'asks');
     await run.click();
     await until('the run', async () => /ran one \d+/.test(await lab.printed('asks')), 30_000);

@@ -16,7 +16,7 @@ const squiggle = {
       export: '',
       beans: 'beans = pd.read_csv("public/beans.csv")\n',
     });
-    const lab = keep(await openNotebook(browser, server, path));
+    const lab = keep(await openNotebook(browser, server, path, { height: 480 }));
     await lab.type('beans', 'beans.to_csv("~/Downloads/beans.csv")');
     await lab.type('export', 'customers.to_csv("~/Downloads/export.csv")');
     await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
@@ -34,7 +34,7 @@ const hover = {
       load: LOAD,
       export: 'customers.to_csv("~/Downloads/export.csv")',
     });
-    const lab = keep(await openNotebook(browser, server, path));
+    const lab = keep(await openNotebook(browser, server, path, { height: 640 }));
     await until('the squiggle', () => squiggleCount(lab, 'export'), 15_000);
     await (await lab.squiggles('export')).first().hover();
     const tooltip = lab.page.locator('.lacuna-Tooltip');

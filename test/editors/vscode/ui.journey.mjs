@@ -9,10 +9,12 @@ export async function uiJourney({ browser, server, world }) {
   const results = [];
   const window = await openWindow(browser, server.url, { width: 1360, height: 1250 });
   const { page } = window;
-  const picture = async (name) => {
+  /** `height`: the upper part of the window alone, where there is nothing below. */
+  const picture = async (name, height) => {
     if (process.env.LACUNA_PICTURES !== '1') return;
     mkdirSync(join(root, 'docs/pictures'), { recursive: true });
-    await page.screenshot({ path: join(root, 'docs/pictures', `vscode-${name}.png`) });
+    const clip = height === undefined ? {} : { clip: { x: 0, y: 0, width: 1360, height } };
+    await page.screenshot({ path: join(root, 'docs/pictures', `vscode-${name}.png`), ...clip });
   };
   const step = async (name, act) => {
     try {
@@ -37,7 +39,7 @@ export async function uiJourney({ browser, server, world }) {
     await hover.waitFor({ timeout: 15_000 });
     const words = await hover.innerText();
     if (!/customers\.csv/.test(words)) throw new Error(`the hover says: ${words.slice(0, 300)}`);
-    await picture('hover');
+    await picture('hover', 520);
   });
   await step('a script on public data has none', async () => {
     await window.open('harmless.py');
@@ -78,7 +80,7 @@ export async function uiJourney({ browser, server, world }) {
     if (!(await run.isDisabled())) throw new Error('it runs without a reason');
     await field.fill('The yearly report, agreed with the owner');
     await page.waitForTimeout(400);
-    await picture('asks');
+    await picture('asks', 880);
     await window.press('button:has-text("Run with this reason")');
     await window.inOutputs(':text("ran with a reason")', 60_000);
     // It was for this code: the cell after it asks for its own.
