@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startServer, type LspClient } from '@lacuna/testkit';
 
+import { SERVER_NODE_ARGS } from '@lacuna/language-server/protocol';
 import type { BenchRow } from './main.ts';
 
 const BUNDLE = resolve('packages/language-server/dist/server.cjs');
@@ -16,13 +17,14 @@ export async function rows(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'lacuna-bench-'));
   const root = join(folder, 'clinic');
   cpSync(resolve('test/worlds/clinic'), root, { recursive: true });
-  const server = await startServer(BUNDLE, [
+  const args = [
     '--stdio',
     '--audit-dir',
     join(folder, 'audit'),
     '--managed',
     join(root, 'governance/managed.yaml'),
-  ]);
+  ];
+  const server = await startServer(BUNDLE, args, {}, SERVER_NODE_ARGS);
   const client = server.client;
   if (!client) throw new Error('expected a server on standard streams');
   try {

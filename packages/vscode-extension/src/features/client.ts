@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 
-import { METHODS, USER_SETTINGS } from '@lacuna/language-server/protocol';
+import { METHODS, SERVER_NODE_ARGS, USER_SETTINGS } from '@lacuna/language-server/protocol';
 import type {
   InitializationOptions,
   ReportSummary,
@@ -34,7 +34,12 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
   const status = new vscode.EventEmitter<StatusAnswer>();
   const alive = new vscode.EventEmitter<boolean>();
   const module = context.asAbsolutePath('dist/server.cjs');
-  const run = { module, transport: TransportKind.stdio, args: serverArguments() };
+  const run = {
+    module,
+    transport: TransportKind.stdio,
+    args: serverArguments(),
+    options: { execArgv: [...SERVER_NODE_ARGS] },
+  };
   const serverOptions: ServerOptions = { run, debug: run };
   const clientOptions: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
