@@ -18,7 +18,13 @@ import { z } from 'zod';
 import { keyOf } from './input-reads.ts';
 import type { LoadedPack } from './load-pack.ts';
 import { regoToJson } from './rego-value.ts';
-import { compileModule, instantiate, pagesOf, type PolicyInstance } from './wasm-policy.ts';
+import {
+  compileModule,
+  instantiate,
+  pagesOf,
+  PolicySpent,
+  type PolicyInstance,
+} from './wasm-policy.ts';
 
 /** Answers kept per pack, by the digest of what was asked: a megabyte or two. */
 const MEMO_ENTRIES = 8192;
@@ -26,6 +32,12 @@ const MEMO_ENTRIES = 8192;
 const EVALUATIONS_PER_TURN = 64;
 /** Memory never shrinks: an instance that one large input blew up is replaced. */
 const PAGES_TO_KEEP = 256;
+
+/**
+ * Evaluations of one pack in one batch that may use up their whole budget of steps. A pack that does so
+ * every time would hold up the process for minutes; what comes after is undecided without being asked.
+ */
+const SPENT_PER_BATCH = 4;
 
 const Results = z.array(z.object({ result: z.unknown() })).max(1);
 const Answers = z.array(z.strictObject({ result: z.array(Violation) })).length(1);
@@ -38,6 +50,7 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
     async evaluate(batch, signal) {
       const answers: (readonly PolicyAnswer[])[] = [];
       let sinceTurn = 0;
+      for (const it of evaluators) it.begin();
       for (const { input } of batch) {
         answers.push(
           evaluators.map((it) => {
@@ -46,8 +59,9 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
             const key = it.keyOf(input);
             const known = it.memo.get(key);
             if (known !== undefined) return known;
-            sinceTurn += 1;
-            return it.ask(key, input);
+            const answer = it.ask(key, input);
+            sinceTurn += isLate(answer) ? EVALUATIONS_PER_TURN : 1;
+            return answer;
           }),
         );
         if (sinceTurn >= EVALUATIONS_PER_TURN) {
@@ -65,6 +79,8 @@ interface Evaluator {
   readonly memo: Map<string, PolicyAnswer>;
   /** Digest of what the pack's rules can see of `input`. */
   keyOf(input: PolicyInput): string;
+  /** A batch begins: evaluations that take too long are counted anew. */
+  begin(): void;
   ask(key: string, input: PolicyInput): PolicyAnswer;
 }
 
@@ -74,11 +90,19 @@ function createEvaluator(pack: LoadedPack): Evaluator {
   const memo = new Map<string, PolicyAnswer>();
   let module: ReturnType<typeof compileModule> | undefined;
   let instance: PolicyInstance | undefined;
+  let spent = 0;
+  const keep = (key: string, answer: PolicyAnswer): PolicyAnswer => {
+    if (memo.size >= MEMO_ENTRIES) memo.clear();
+    memo.set(key, answer);
+    return answer;
+  };
   return {
     pack: id,
     memo,
     keyOf: (input) => hash('sha256', keyOf(input, pack.reads), 'base64'),
+    begin: () => (spent = 0),
     ask(key, input) {
+      if (spent >= SPENT_PER_BATCH) return undecided(id, 'timeout');
       let answer: PolicyAnswer;
       try {
         module ??= compileModule(pack.wasm);
@@ -92,14 +116,15 @@ function createEvaluator(pack: LoadedPack): Evaluator {
                 ruleIds,
               );
         if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
-      } catch {
+      } catch (error) {
         // After any throw the instance's memory is in an unknown state, and stays so.
         instance = undefined;
-        return undecided(id, 'engine');
+        if (!(error instanceof PolicySpent)) return undecided(id, 'engine');
+        spent += 1;
+        // The same question takes the same steps: asking again would only take the same time.
+        return keep(key, undecided(id, 'timeout'));
       }
-      if (memo.size >= MEMO_ENTRIES) memo.clear();
-      memo.set(key, answer);
-      return answer;
+      return keep(key, answer);
     },
   };
 }
@@ -132,6 +157,10 @@ function askSimply(pack: string, instance: PolicyInstance, input: PolicyInput): 
     alternatives: valueOf(SIMPLE_FORM.alternatives),
   });
   return violations === undefined ? undecided(pack, 'pack') : { pack, kind: 'decided', violations };
+}
+
+function isLate(answer: PolicyAnswer): boolean {
+  return answer.kind === 'undecided' && answer.reason === 'timeout';
 }
 
 function undecided(

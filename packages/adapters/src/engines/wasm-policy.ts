@@ -6,6 +6,7 @@
 import * as opaWasm from '@open-policy-agent/opa-wasm';
 import { BuiltinError, type Builtin } from './builtins/builtin.ts';
 import { BUILTINS } from './builtins/index.ts';
+import { BUDGET, FUEL, withFuel } from './fuel.ts';
 import { parseRego, printRego, type RegoValue } from './rego-value.ts';
 
 type OpaWasm = Pick<typeof opaWasm, 'LoadedPolicy'>;
@@ -27,9 +28,12 @@ interface PolicyExports {
   /** `(0, entrypoint, data, input, inputSize, heap, wantsValue)`: text of the result set. */
   readonly opa_eval: (...operands: readonly number[]) => number;
   readonly builtins: () => number;
+  readonly [FUEL]?: WebAssembly.Global;
 }
 
 export interface InstanceOptions {
+  /** Most steps of one evaluation; default {@link BUDGET}. */
+  readonly steps?: number;
   /** Most pages of 64 KiB the instance may use. */
   readonly maximumPages?: number;
   /**
@@ -56,6 +60,9 @@ export class PolicyFault extends Error {
   override readonly name = 'PolicyFault';
 }
 
+/** The evaluation took more steps than it may: see fuel.ts. */
+export class PolicySpent extends PolicyFault {}
+
 /** ABI this engine speaks: majors differ in everything, minors only add. */
 const ABI_MAJOR = 1;
 const ABI_MINOR_LEAST = 2;
@@ -67,9 +74,12 @@ const MAXIMUM_PAGES = 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The compiled module of a policy; instances of it share its code. Throws on bytes that are none. */
+/**
+ * The compiled module of a policy, with a budget of steps in it; instances of it share its code. Throws on
+ * bytes that are none.
+ */
 export function compileModule(bytes: Uint8Array): WebAssembly.Module {
-  return new WebAssembly.Module(bytes);
+  return new WebAssembly.Module(withFuel(bytes));
 }
 
 /** An instance of a policy that is asked once or twice: compiled and started in one go. */
@@ -143,6 +153,9 @@ function link(
   });
   const exports = instance.exports as unknown as PolicyExports;
   const minor = checkAbi(exports);
+  const fuel = exports[FUEL];
+  const steps = options.steps ?? BUDGET;
+  if (fuel === undefined) throw new PolicyFault('the policy has no budget');
   host.exports = exports;
   const table = JSON.parse(readText(memory, exports.opa_json_dump(exports.builtins()))) as Record<
     string,
@@ -156,9 +169,11 @@ function link(
   policy.setData(data as object);
   return {
     evaluate(input, entrypoint) {
+      fuel.value = steps;
       try {
         return parseRego(evaluateExactly(policy, exports, input, entrypoint));
       } catch (error) {
+        if (fuel.value < 0) throw new PolicySpent('the policy took too many steps');
         throw toFault(error);
       }
     },

@@ -17,7 +17,7 @@ declare namespace WebAssembly {
     constructor(descriptor: { readonly initial: number; readonly maximum?: number });
   }
   interface Global {
-    readonly value: number;
+    value: number;
   }
   class CompileError extends Error {}
   class LinkError extends Error {}
