@@ -7,6 +7,7 @@ import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { loadModule } from '../interpreter/imports.ts';
 import { exposeAll } from '../interpreter/budget.ts';
 import { runCommandLine } from '../interpreter/shell.ts';
+import { runWithNames } from './namespaces.ts';
 import { any, api, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
@@ -16,8 +17,13 @@ const execute: Handler = (m, args, at) => {
   const source = args.pos[0] ?? UNKNOWN;
   const code = getObj(m, source)?.fields.get('source') ?? source;
   const text = constText(code);
-  if (text !== null) return m.withOuter(at, () => m.runText(text, m.unit));
+  const names = args.pos[2] ?? args.pos[1] ?? args.kw.get('globals') ?? args.kw.get('locals');
+  if (text !== null) {
+    const run = (): Value => m.withOuter(at, () => m.runText(text, m.unit));
+    return names === undefined ? run() : runWithNames(m, run, names, at);
+  }
   gap(m, 'dynamic-code', 'builtins.exec', at);
+  if (names !== undefined) m.expose([names], 'builtins.exec', 'dynamic-code', at);
   exposeAll(m, 'builtins.exec', 'dynamic-code', at);
   return any(NO_DATA);
 };
@@ -25,7 +31,11 @@ const execute: Handler = (m, args, at) => {
 const evaluate: Handler = (m, args, at) => {
   const source = args.pos[0] ?? UNKNOWN;
   const text = constText(getObj(m, source)?.fields.get('source') ?? source);
-  if (text !== null) return m.withOuter(at, () => m.runText(text, m.unit));
+  const names = args.pos[2] ?? args.pos[1];
+  if (text !== null) {
+    const run = (): Value => m.withOuter(at, () => m.runText(text, m.unit));
+    return names === undefined ? run() : runWithNames(m, run, names, at);
+  }
   gap(m, 'dynamic-code', 'builtins.eval', at);
   exposeAll(m, 'builtins.eval', 'dynamic-code', at);
   return opaqueResult(m, args);
@@ -79,31 +89,6 @@ const importTop: Handler = (m, args, at) => {
   return loadModule(m, fromlist === undefined ? (text.split('.')[0] ?? text) : text, at);
 };
 
-/** The module's names as a dict. */
-const globalNames: Handler = (m, _args, at) => {
-  const prefix = `${m.globals.id}.`;
-  const fields = new Map<string, Value>();
-  for (const loc of m.state.varsUnder(prefix)) {
-    const value = m.state.getVar(loc);
-    if (value !== undefined) fields.set(loc.slice(prefix.length), value);
-  }
-  const id = allocate(m, object('globals', { fields }), at);
-  return id;
-};
-
-const globalItem: Handler = (m, args, at, self) => {
-  const text = constText(args.pos[0]);
-  if (text === null) {
-    gap(m, 'dynamic-call', 'builtins.globals', at);
-    return any(dataIn(m, self));
-  }
-  return m.state.getVar(`${m.globals.id}.${text}`) ?? builtinOrUnknown(text);
-};
-
-function builtinOrUnknown(name: string): Value {
-  return name === '__builtins__' ? api('builtins') : UNKNOWN;
-}
-
 const superOf: Handler = (m) => {
   const scope = m.scope;
   const owner = scope.parent?.kind === 'class' ? scope.parent : null;
@@ -156,11 +141,6 @@ export const DYNAMIC_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.setattr': setAttribute,
   'builtins.__import__': importTop,
   'importlib.import_module': importModule,
-  'builtins.globals': globalNames,
-  'builtins.locals': globalNames,
-  'builtins.vars': (m, args, at, self) => args.pos[0] ?? globalNames(m, args, at, self),
-  'globals.__getitem__': globalItem,
-  'globals.get': globalItem,
   'builtins.super': superOf,
   'builtins.get_ipython': (m, _args, at) => allocate(m, object('IPython.Shell', {}), at),
   'IPython.get_ipython': (m, _args, at) => allocate(m, object('IPython.Shell', {}), at),

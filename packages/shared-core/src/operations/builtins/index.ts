@@ -4,7 +4,9 @@ import { CONTAINER_HANDLERS } from './containers.ts';
 import { DYNAMIC_HANDLERS } from './dynamic.ts';
 import { FUNCTION_HANDLERS } from './functions.ts';
 import type { Handler } from './handler.ts';
+import { HOLDER_HANDLERS } from './holders.ts';
 import { NAME_HANDLERS } from './name-masks.ts';
+import { NAMESPACE_HANDLERS } from './namespaces.ts';
 import { PATH_HANDLERS } from './paths.ts';
 import { TEXT_HANDLERS } from './text.ts';
 
@@ -13,7 +15,9 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(CONTAINER_HANDLERS),
   ...Object.entries(DYNAMIC_HANDLERS),
   ...Object.entries(FUNCTION_HANDLERS),
+  ...Object.entries(HOLDER_HANDLERS),
   ...Object.entries(NAME_HANDLERS),
+  ...Object.entries(NAMESPACE_HANDLERS),
   ...Object.entries(PATH_HANDLERS),
   ...Object.entries(TEXT_HANDLERS),
 ]);

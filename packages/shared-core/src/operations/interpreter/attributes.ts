@@ -4,15 +4,15 @@ import { isEmpty, union } from '../../values/data.ts';
 import { methodHandler } from '../builtins/index.ts';
 import { PATH_ATTRIBUTES } from '../builtins/paths.ts';
 import { applyRow } from '../models/apply.ts';
-import { canonicalName, findMember, roleOf } from '../models/table.ts';
+import { canonicalName, findFunction, findMember, roleOf } from '../models/table.ts';
 import { classAttribute, libraryBase } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
 import { callSpecial } from './protocol.ts';
-import { dataIn, gap, getObj, NO_ARGS, updateObj } from './machine.ts';
+import { allocate, dataIn, gap, getObj, NO_ARGS, under, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { location } from './scope.ts';
 import { typeOf } from './value-type.ts';
-import { any, api, str, TRUE, UNKNOWN } from './value.ts';
+import { any, api, object, str, TRUE, UNKNOWN } from './value.ts';
 import type { ClassValue, FuncValue, Obj, Value } from './value.ts';
 
 export function readAttribute(m: Machine, self: Value, name: string, at: Ranged): Value {
@@ -20,6 +20,7 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     case 'api':
       return memberOfLibrary(m, self.name, name, at);
     case 'module':
+      if (name === '__dict__') return m.call(api('builtins.vars'), { ...NO_ARGS, pos: [self] }, at);
       return (
         m.state.getVar(location(self.scope, name)) ??
         m.state.getVar(`module:${self.name}.${name}`) ??
@@ -28,7 +29,11 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     case 'class': {
       if (name === '__name__') return str(self.name);
       const found = classAttribute(m, self, name);
-      if (found !== undefined) return unwrapStatic(m, found, self);
+      if (name === '__dict__') return m.call(api('builtins.vars'), { ...NO_ARGS, pos: [self] }, at);
+      if (found !== undefined)
+        return libraryBase(self)?.startsWith('enum.') === true && found.k !== 'func'
+          ? allocate(m, object('enum.Member', { fields: new Map([['value', found]]) }), at, ':enum')
+          : unwrapStatic(m, found, self);
       const base = libraryBase(self);
       return base === null ? any(dataIn(m, self)) : api(`${base}.${name}`);
     }
@@ -40,6 +45,10 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     case 'ref': {
       const obj = getObj(m, self);
       return obj === undefined ? UNKNOWN : attributeOf(m, self, obj, name, at);
+    }
+    case 'func': {
+      const held = m.state.getVar(attributeSlot(self, name));
+      return held ?? { k: 'method', self, name, fn: null };
     }
     default: {
       const row = findMember(typeOf(m, self), name, 'prop');
@@ -78,9 +87,19 @@ function bindMethod(m: Machine, self: Value, found: Value, name: string, at: Ran
   return cls == null ? found : unwrapStatic(m, found, cls);
 }
 
+/** Types whose entries are items, not attributes. */
+const KEYED: ReadonlySet<string> = new Set(['dict', 'lacuna.Names']);
+/** Types with attributes that handlers compute. */
+const WITH_GETTERS: ReadonlySet<string> = new Set(['lacuna.Frame', 'IPython.Shell']);
+
 function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged): Value {
-  const field = obj.type === 'dict' ? undefined : obj.fields.get(name);
+  const field = KEYED.has(obj.type) ? undefined : obj.fields.get(name);
   if (field !== undefined) return field;
+  if (name === '__dict__') return m.call(api('builtins.vars'), { ...NO_ARGS, pos: [self] }, at);
+  if (WITH_GETTERS.has(obj.type)) {
+    const getter = HANDLERS.get(`get:${obj.type}.${name}`);
+    if (getter !== undefined) return getter(m, NO_ARGS, at, self);
+  }
   if (obj.cls !== null) {
     if (name === '__class__') return obj.cls;
     const any_ = classAttribute(m, obj.cls, '__getattribute__');
@@ -91,11 +110,12 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
       const got = callSpecial(m, found, '__get__', [self, obj.cls], at);
       return got ?? bindMethod(m, self, found, name, at);
     }
-    if (name === '__dict__') return self;
     const dynamic = classAttribute(m, obj.cls, '__getattr__');
     if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
     const base = libraryBase(obj.cls);
-    if (base !== null) return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
+    if (base?.startsWith('enum.') === true && name === 'value') return self;
+    if (base !== null && obj.type === 'instance')
+      return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
   }
   const patched = m.patched ? m.state.getVar(`api:${obj.type}.${name}`) : undefined;
   if (patched !== undefined) return { k: 'method', self, name, fn: patched };
@@ -133,8 +153,7 @@ export function writeAttribute(
         applyRow(m, row, self, { ...NO_ARGS, pos: [value] }, at);
         return;
       }
-      if (isCode(value)) gap(m, 'monkey-patch', full, at);
-      patchLibrary(m, full, value);
+      patchByCode(m, full, value, at);
       return;
     }
     case 'module':
@@ -149,9 +168,23 @@ export function writeAttribute(
     case 'ref':
       writeField(m, self, name, value, at);
       return;
+    case 'func':
+      m.state.setVar(attributeSlot(self, name), value);
+      return;
+    case 'any':
+      if (!isEmpty(dataIn(m, value))) {
+        gap(m, 'unknown-call', `${self.type === '' ? 'unknown' : self.type}.${name}`, at);
+        m.expose([value], self.type === '' ? 'unknown' : self.type, 'unknown-call', at);
+      }
+      return;
     default:
       return;
   }
+}
+
+/** Where an attribute of a function is kept. */
+function attributeSlot(fn: FuncValue, name: string): string {
+  return `fn:${fn.scope.id}.${fn.name}.${name}`;
 }
 
 /** From here on the name means `value`. */
@@ -164,6 +197,25 @@ export function patchLibrary(m: Machine, name: string, value: Value): void {
 /** The definition of a function, to see whether it runs. */
 function nodeOf(value: Value): object {
   return value.k === 'func' ? value.node : value;
+}
+
+/**
+ * A modelled name that becomes code of the notebook is told, and still taken for what it was as well:
+ * it may be put back where nobody sees it. Any other name is a hook, which runs at some time.
+ */
+function patchByCode(m: Machine, name: string, value: Value, at: Ranged): void {
+  const dot = name.lastIndexOf('.');
+  const modelled =
+    findFunction(name) !== undefined ||
+    HANDLERS.has(name) ||
+    findMember(name.slice(0, dot), name.slice(dot + 1), 'method') !== undefined;
+  if (!isCode(value)) {
+    patchLibrary(m, name, value);
+    return;
+  }
+  if (modelled) gap(m, 'monkey-patch', name, at);
+  else under(m, 'maybe', () => m.call(value, { ...NO_ARGS, star: UNKNOWN }, at));
+  patchLibrary(m, name, value);
 }
 
 function isCode(value: Value): value is FuncValue {

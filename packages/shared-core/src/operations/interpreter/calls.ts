@@ -70,7 +70,11 @@ function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Rang
   const base = libraryBase(cls);
   if (base !== null && classAttribute(m, cls, '__init__') === undefined) {
     const row = findFunction(canonicalName(base));
-    if (row !== undefined) return applyRow(m, row, null, args, at);
+    if (row !== undefined) {
+      const made = applyRow(m, row, null, args, at);
+      updateObj(m, made, (obj) => ({ ...obj, cls }));
+      return made;
+    }
   }
   const self = instantiate(m, cls, args, at);
   runFinaliser(m, self, at);

@@ -2,16 +2,18 @@
 import type { Import, ImportFrom } from '../../python/ast.ts';
 import { isLibrary } from '../models/table.ts';
 import { NO_DATA } from '../../values/data.ts';
-import { gap } from './machine.ts';
+import { joinOptional } from './lattice.ts';
+import { allocate, gap } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { bindName, location, lookupName, moduleScope } from './scope.ts';
-import { any, api, constText, str, tuple, UNKNOWN } from './value.ts';
+import { any, api, constText, object, str, tuple, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
 
 const MAX_MODULES_DEEP = 6;
 
 /** The module of a dotted name: run from the workspace where its source is there, else a library. */
 export function loadModule(m: Machine, name: string, at: Ranged): Value {
+  if (name === '__main__') return { k: 'module', name, scope: m.globals };
   const key = `module:${name}`;
   const loaded = m.state.getVar(key);
   if (loaded !== undefined) return loaded;
@@ -82,6 +84,15 @@ function importStar(m: Machine, name: string, module: Value, at: Ranged): void {
   bindName(m, '*', tuple([...(before?.k === 'tuple' ? before.elts : []), str(name)]));
 }
 
+/** What cells showed before: `_` is the last of them, `Out[n]` any. */
+function shownBefore(m: Machine, name: string): Value {
+  if (name === '_') return m.state.getVar('out:last') ?? UNKNOWN;
+  let out: Value | null = null;
+  for (const loc of m.state.varsUnder('out:')) out = joinOptional(out, m.state.getVar(loc) ?? null);
+  if (out === null || !/^(Out|_oh)$/.test(name)) return out ?? UNKNOWN;
+  return allocate(m, object('dict', { elem: out }), { from: 0, to: 0 }, ':out');
+}
+
 /** A name that nothing binds: from a star import, or unknown. */
 export function unresolvedName(m: Machine, name: string, _at: Ranged): Value {
   const stars = lookupName(m, '*');
@@ -91,5 +102,7 @@ export function unresolvedName(m: Machine, name: string, _at: Ranged): Value {
       if (module !== null) return api(`${module}.${name}`);
     }
   }
+  if (name === '__builtins__') return api('builtins');
+  if (/^(_{1,3}|_\d+|_i{1,3}|Out|_oh)$/.test(name)) return shownBefore(m, name);
   return name === '__name__' ? str('__main__') : name === '__file__' ? any(NO_DATA) : UNKNOWN;
 }

@@ -69,8 +69,7 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     m.anchorFrom = stmt.from;
     m.path = '';
     if (stmt === last && stmt.kind === 'Expr' && !stmt.quiet && !captured) {
-      const value = m.eval(stmt.value);
-      m.show(value, stmt.value, 'display');
+      showLast(m, stmt.value);
       return;
     }
     if (stmt.kind === 'Magic' && stmt.body.length > 0 && job.displays && stmt.name !== 'capture') {
@@ -87,11 +86,20 @@ export function runCell(base: Committed, job: CellJob): CellRun {
   };
 }
 
+/** Shows the last expression; IPython keeps it as `_` and in `Out`. */
+function showLast(m: Machine, node: Expr): void {
+  const value = m.eval(node);
+  m.show(value, node, 'display');
+  if (dataIn(m, value).srcs.length === 0) return;
+  m.state.setVar('out:last', value);
+  m.state.setVar(`out:${m.unit}`, value);
+}
+
 /** `%%time` and its like show the last expression of what they run. */
 function runMagicBody(m: Machine, body: Module['body']): void {
   const last = body[body.length - 1];
   m.exec(body.slice(0, -1));
-  if (last?.kind === 'Expr' && !last.quiet) m.show(m.eval(last.value), last.value, 'display');
+  if (last?.kind === 'Expr' && !last.quiet) showLast(m, last.value);
   else if (last !== undefined) m.exec([last]);
 }
 

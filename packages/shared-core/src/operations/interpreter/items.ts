@@ -9,7 +9,7 @@ import { typeOf } from './value-type.ts';
 import { callSpecial } from './protocol.ts';
 import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
-import { allocate, dataIn, getObj, NO_ARGS, under, updateObj } from './machine.ts';
+import { allocate, dataIn, gap, getObj, NO_ARGS, under, updateObj } from './machine.ts';
 import type { Elements, Machine, Ranged } from './machine.ts';
 import {
   any,
@@ -107,6 +107,12 @@ function itemOfText(self: Value & { k: 'str' }, key: Value): Value {
 function itemOfObject(m: Machine, self: Value, obj: Obj, key: Value, at: Ranged): Value {
   const row = findMember(obj.type, '__getitem__', 'method');
   if (row !== undefined) return applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
+  if (obj.type === 'lacuna.Names')
+    return m.call(
+      { k: 'method', self, name: '__getitem__', fn: null },
+      { ...NO_ARGS, pos: [key] },
+      at,
+    );
   if (obj.cls !== null) {
     const own =
       callSpecial(m, self, '__getitem__', [key], at) ??
@@ -179,15 +185,42 @@ export function writeItem(m: Machine, self: Value, key: Value, value: Value, at:
     applyRow(m, row, self, { ...NO_ARGS, pos: [key, value] }, at);
     return;
   }
+  if (self.k === 'api' && m.handles(`${self.name}.__setitem__`)) {
+    m.call(api(`${self.name}.__setitem__`), { ...NO_ARGS, pos: [key, value] }, at);
+    return;
+  }
   const obj = getObj(m, self);
-  if (obj === undefined) return;
+  if (obj === undefined) {
+    holdUnknown(m, self, value, type, at);
+    return;
+  }
   if (callSpecial(m, self, '__setitem__', [key, value], at) !== undefined) return;
-  if (obj.type === 'globals') {
-    const text = constText(key);
-    if (text !== null) m.state.setVar(`${m.globals.id}.${text}`, value);
+  if (obj.type === 'lacuna.Names') {
+    m.call(
+      { k: 'method', self, name: 'update', fn: null },
+      {
+        ...NO_ARGS,
+        pos: [
+          allocate(
+            m,
+            object('dict', { fields: new Map([[constText(key) ?? '?', value]]) }),
+            at,
+            ':kv',
+          ),
+        ],
+      },
+      at,
+    );
     return;
   }
   updateObj(m, self, (it) => withItem(m, it, key, value));
+}
+
+/** Something is put into an object that cannot be seen: it may go anywhere from there. */
+function holdUnknown(m: Machine, self: Value, value: Value, type: string, at: Ranged): void {
+  if (self.k !== 'any' || isEmpty(dataIn(m, value))) return;
+  gap(m, 'unknown-call', type === '' ? '__setitem__' : `${type}.__setitem__`, at);
+  m.expose([value], type === '' ? 'unknown' : type, 'unknown-call', at);
 }
 
 function withItem(m: Machine, obj: Obj, key: Value, value: Value): Obj {
@@ -265,6 +298,8 @@ function elementsOfObject(m: Machine, value: Value, obj: Obj, at: Ranged): Eleme
   }
   if (obj.cols !== null && roleOf(obj.type) === 'frame')
     return elementsOfObject(m, value, object('list', { names: namesOfCols(obj.cols) }), at);
+  if (obj.type === 'lacuna.Names')
+    return { known: [...obj.fields.keys()].map((it) => str(it)), more: null };
   if (obj.type === 'dict') {
     const known = [...obj.fields.keys()].map((it) => str(it));
     return { known, more: obj.elem === null && isEmpty(obj.data) ? null : unknownStr(obj.data) };
