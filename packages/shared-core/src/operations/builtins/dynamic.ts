@@ -8,7 +8,7 @@ import { loadModule } from '../interpreter/imports.ts';
 import { exposeAll } from '../interpreter/budget.ts';
 import { runCommandLine } from '../interpreter/shell.ts';
 import { runWithNames } from './namespaces.ts';
-import { any, api, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
+import { any, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
 

@@ -329,7 +329,6 @@ export const FUNCTION_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.property': wrapper('property'),
   'builtins.staticmethod': wrapper('staticmethod'),
   'builtins.classmethod': wrapper('classmethod'),
-  'builtins.input': () => UNKNOWN,
   'builtins.dir': () => UNKNOWN,
   'functools.partial': partial,
   'functools.partial.__call__': callPartial,

@@ -1,5 +1,6 @@
 /** Handlers of the language core by qualified name: builtins, text, containers, paths, dynamic code. */
 import { ARRAY_HANDLERS } from './arrays.ts';
+import { COMMAND_HANDLERS } from './commands.ts';
 import { CONTAINER_HANDLERS } from './containers.ts';
 import { DYNAMIC_HANDLERS } from './dynamic.ts';
 import { FUNCTION_HANDLERS } from './functions.ts';
@@ -8,6 +9,7 @@ import { HOLDER_HANDLERS } from './holders.ts';
 import { NAME_HANDLERS } from './name-masks.ts';
 import { NAMESPACE_HANDLERS } from './namespaces.ts';
 import { PATH_HANDLERS } from './paths.ts';
+import { SHOWN_HANDLERS } from './shown.ts';
 import { TEXT_HANDLERS } from './text.ts';
 
 export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -20,6 +22,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ...Object.entries(NAMESPACE_HANDLERS),
   ...Object.entries(PATH_HANDLERS),
   ...Object.entries(TEXT_HANDLERS),
+  ...Object.entries(SHOWN_HANDLERS),
+  ...Object.entries(COMMAND_HANDLERS),
 ]);
 
 /** The handlers of methods, by type and then by name. */

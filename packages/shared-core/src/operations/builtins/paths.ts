@@ -6,7 +6,7 @@ import { dataOfArgs } from '../interpreter/functions.ts';
 import { allocate, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { textOfValue } from '../interpreter/operators.ts';
-import { constText, NONE, object, str, strOf, tuple, UNKNOWN } from '../interpreter/value.ts';
+import { constText, object, str, strOf, tuple, UNKNOWN } from '../interpreter/value.ts';
 import type { StrValue, Value } from '../interpreter/value.ts';
 import { argument } from './handler.ts';
 import type { Handler } from './handler.ts';
@@ -102,6 +102,8 @@ function onPath(change: (path: StrValue, m: Machine, args: Args) => StrValue): H
 const getenv: Handler = (m, args) => {
   const name = constText(argument(args, 0, 'key'));
   const fallback = argument(args, 1, 'default');
+  const set = name === null ? undefined : m.state.getVar(`env:${name}`);
+  if (set !== undefined) return set;
   const known = name === null ? undefined : m.facts.env?.(name);
   if (known !== undefined) return str(known);
   const label = name === null ? 'env' : `env:${name}`;
@@ -142,10 +144,6 @@ export const PATH_HANDLERS: Readonly<Record<string, Handler>> = {
   'os.environ.get': getenv,
   'os.environ.__getitem__': getenv,
   'os.environ.setdefault': getenv,
-  'os.chdir': (m, args) => {
-    m.state.setVar('cwd', asPath(m, args.pos[0]));
-    return NONE;
-  },
   'urllib.parse.urljoin': (m, args) => joinTexts(m, args.pos),
   'urllib.parse.quote': (m, args) => asPath(m, args.pos[0]),
   'urllib.parse.quote_plus': (m, args) => asPath(m, args.pos[0]),
@@ -174,6 +172,11 @@ export const PATH_HANDLERS: Readonly<Record<string, Handler>> = {
   'pathlib.Path.iterdir': (m, _args, at, self) => globbed(m, joinTexts(m, [self, str('*')]), at),
   'glob.glob': (m, args, at) => globbed(m, asPath(m, args.pos[0]), at),
   'glob.iglob': (m, args, at) => globbed(m, asPath(m, args.pos[0]), at),
+  'os.walk': (m, args, at) => {
+    const below = joinTexts(m, [asPath(m, args.pos[0]), str('**')]);
+    const names = allocate(m, object('list', { elem: str('*') }), at, ':names');
+    return allocate(m, object('generator', { elem: tuple([below, names, names]) }), at);
+  },
   'os.listdir': (m, _args, at) => allocate(m, object('list', { elem: strOf([hole('?')]) }), at),
 };
 

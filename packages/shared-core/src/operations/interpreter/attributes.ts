@@ -100,23 +100,8 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
     const getter = HANDLERS.get(`get:${obj.type}.${name}`);
     if (getter !== undefined) return getter(m, NO_ARGS, at, self);
   }
-  if (obj.cls !== null) {
-    if (name === '__class__') return obj.cls;
-    const any_ = classAttribute(m, obj.cls, '__getattribute__');
-    if (any_ !== undefined && !m.active.includes(nodeOf(any_)))
-      return m.call(any_, { ...NO_ARGS, pos: [self, str(name)] }, at);
-    const found = classAttribute(m, obj.cls, name);
-    if (found !== undefined) {
-      const got = callSpecial(m, found, '__get__', [self, obj.cls], at);
-      return got ?? bindMethod(m, self, found, name, at);
-    }
-    const dynamic = classAttribute(m, obj.cls, '__getattr__');
-    if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
-    const base = libraryBase(obj.cls);
-    if (base?.startsWith('enum.') === true && name === 'value') return self;
-    if (base !== null && obj.type === 'instance')
-      return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
-  }
+  const own = ownAttribute(m, self, obj, name, at);
+  if (own !== undefined) return own;
   const patched = m.patched ? m.state.getVar(`api:${obj.type}.${name}`) : undefined;
   if (patched !== undefined) return { k: 'method', self, name, fn: patched };
   const part = obj.type === 'pathlib.Path' ? PATH_ATTRIBUTES[name] : undefined;
@@ -135,6 +120,37 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
   if (any_ !== undefined)
     return applyRow(m, any_, self, { ...NO_ARGS, kw: new Map([['attribute', str(name)]]) }, at);
   return { k: 'method', self, name, fn: null };
+}
+
+/** What an object of the notebook's own class has of that name. */
+function ownAttribute(
+  m: Machine,
+  self: Value,
+  obj: Obj,
+  name: string,
+  at: Ranged,
+): Value | undefined {
+  const { cls } = obj;
+  if (cls === null) return undefined;
+  if (name === '__class__') return cls;
+  const any_ = classAttribute(m, cls, '__getattribute__');
+  if (any_ !== undefined && !m.active.includes(nodeOf(any_)))
+    return m.call(any_, { ...NO_ARGS, pos: [self, str(name)] }, at);
+  const found = classAttribute(m, cls, name);
+  if (found !== undefined) {
+    const got = callSpecial(m, found, '__get__', [self, cls], at);
+    return got ?? bindMethod(m, self, found, name, at);
+  }
+  const dynamic = classAttribute(m, cls, '__getattr__');
+  if (dynamic !== undefined) return m.call(dynamic, { ...NO_ARGS, pos: [self, str(name)] }, at);
+  const base = libraryBase(cls);
+  // A thread of one's own class: starting it runs its `run`.
+  const run = base !== null && name === 'start' ? classAttribute(m, cls, 'run') : undefined;
+  if (run !== undefined) return { k: 'method', self, name, fn: run };
+  if (base?.startsWith('enum.') === true && name === 'value') return self;
+  if (base !== null && obj.type === 'instance')
+    return { k: 'method', self: any(dataIn(m, self), base), name, fn: null };
+  return undefined;
 }
 
 export function writeAttribute(

@@ -27,7 +27,8 @@ import { joinOptional } from './lattice.ts';
 import { runFinaliser } from './protocol.ts';
 import { allocate, dataIn, gap, getObj, under, updateObj } from './machine.ts';
 import type { Args, Machine, Ranged } from './machine.ts';
-import { any, constText, object, UNKNOWN } from './value.ts';
+import { runCommandLine } from './shell.ts';
+import { any, constText, object, str, UNKNOWN, unknownStr } from './value.ts';
 import type { MethodValue, Value } from './value.ts';
 
 export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, written = ''): Value {
@@ -73,7 +74,7 @@ function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Rang
     if (row !== undefined) {
       const made = applyRow(m, row, null, args, at);
       updateObj(m, made, (obj) => ({ ...obj, cls }));
-      return made;
+      if (made.k === 'ref') return made;
     }
   }
   const self = instantiate(m, cls, args, at);
@@ -98,6 +99,10 @@ function callApi(m: Machine, written: string, args: Args, at: Ranged): Value {
   if (builtin !== undefined)
     return builtin(m, { ...args, pos: args.pos.slice(1) }, at, args.pos[0] ?? UNKNOWN);
   // `pd.DataFrame.to_csv(df, path)`: a method called through its class.
+  if (name.startsWith('sh.') || name.startsWith('plumbum.cmd.')) {
+    const words = [str(name.slice(name.lastIndexOf('.') + 1)), ...args.pos];
+    return runCommandLine(m, allocate(m, object('list', { elts: words }), at, ':words'), name, at);
+  }
   const dot = name.lastIndexOf('.');
   const method =
     dot < 0 ? undefined : findMember(name.slice(0, dot), name.slice(dot + 1), 'method');
@@ -133,6 +138,9 @@ function callMethod(
   const row = findMember(type, name, 'method');
   if (row !== undefined)
     return row.guest ? callGuest(m, row, self, args, at) : applyRow(m, row, self, args, at);
+  if (AS_TEXT.test(name)) return unknownStr(dataIn(m, self));
+  if (name === '__getattribute__')
+    return callApi(m, 'builtins.getattr', { ...args, pos: [self, ...args.pos] }, at);
   const obj = getObj(m, self);
   if (obj !== undefined && (roleOf(obj.type) === 'frame' || roleOf(obj.type) === 'column'))
     return unknownFrameMethod(m, self, name, args, at);
@@ -143,6 +151,9 @@ function callMethod(
   }
   return opaqueCall(m, type === '' ? written : `${type}.${name}`, self, args, at);
 }
+
+/** What any object gives for showing itself. */
+const AS_TEXT = /^(_repr_\w+_|__(repr|str|format|bytes)__)$/;
 
 /** A value of unknown type that holds data is taken for what its method names say. */
 function duckCall(m: Machine, self: Value, name: string, args: Args, at: Ranged): Value | null {
@@ -267,11 +278,15 @@ function runCallbacks(
   at: Ranged,
   data: ReturnType<typeof dataOfArgs>,
 ): void {
-  for (const it of [...args.pos, ...args.kw.values()]) {
-    if (it.k !== 'func' && !(it.k === 'method' && it.fn !== null)) continue;
-    under(m, 'maybe', () => {
-      const element = any(data);
-      m.call(it, { pos: [], kw: new Map(), star: element, kwStar: null }, at);
-    });
-  }
+  const star = any(data);
+  const run = (it: Value, pos: readonly Value[]): void => {
+    if (it.k === 'method' && it.fn === null) {
+      // `submit(df.to_csv, path)`: a method of data with what stands behind it.
+      if (isEmpty(dataIn(m, it.self)) || !LETS_OUT.test(it.name)) return;
+      under(m, 'maybe', () => m.call(it, { pos, kw: new Map(), star: null, kwStar: null }, at));
+    } else if (it.k === 'func' || it.k === 'method')
+      under(m, 'maybe', () => m.call(it, { pos: [], kw: new Map(), star, kwStar: null }, at));
+  };
+  args.pos.forEach((it, i) => run(it, args.pos.slice(i + 1)));
+  for (const it of args.kw.values()) run(it, []);
 }

@@ -47,7 +47,8 @@ function decorate(m: Machine, node: Expr, value: Value): Value {
       return allocate(m, object(short, { fields: new Map([['func', value]]) }), node);
     if (decorator.name === 'functools.cached_property')
       return allocate(m, object('property', { fields: new Map([['func', value]]) }), node);
-    if (isTransparentDecorator(decorator.name)) return value;
+    if (registersMagic(m, decorator.name, value) || isTransparentDecorator(decorator.name))
+      return value;
     m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
     return value.k === 'func' ? { ...value, wrapped: true } : value;
   }
@@ -59,6 +60,13 @@ function decorate(m: Machine, node: Expr, value: Value): Value {
   if (obj?.cls != null) return m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
   if (obj !== undefined || (decorator.k === 'any' && decorator.type === 'decorator')) return value;
   return value.k === 'func' ? { ...value, wrapped: true } : value;
+}
+
+/** `@register_line_magic`: from here on `%name` calls the function. */
+function registersMagic(m: Machine, decorator: string, value: Value): boolean {
+  if (!/\.register_(line|cell|line_cell)_magic$/.test(decorator)) return false;
+  if (value.k === 'func') m.state.setVar(`magic:${value.name}`, value);
+  return true;
 }
 
 export function defineClass(m: Machine, node: ClassDef): void {

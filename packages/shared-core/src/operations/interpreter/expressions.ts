@@ -108,7 +108,7 @@ export function evaluate(m: Machine, node: Expr): Value {
         for (const it of known) m.frame.yielded = joinOptional(m.frame.yielded, it);
         m.frame.yielded = joinOptional(m.frame.yielded, more);
       }
-      return UNKNOWN;
+      return getObj(m, value)?.fields.get('returned') ?? UNKNOWN;
     }
     case 'Starred':
       return m.eval(node.value);

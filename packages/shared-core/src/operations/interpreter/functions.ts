@@ -32,11 +32,21 @@ export function opaqueResult(m: Machine, args: Args): Value {
 
 export function callFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value {
   if (m.depth >= MAX_DEPTH || m.active.filter((it) => it === fn.node).length >= 2) {
-    if (m.depth >= MAX_DEPTH) gap(m, 'budget', fn.name, at);
+    if (m.depth >= MAX_DEPTH) {
+      gap(m, 'budget', fn.name, at);
+      m.expose([any(dataOfArgs(m, args))], 'lacuna.budget', 'budget', at);
+    }
     return opaqueResult(m, args);
   }
   if (fn.wrapped) gap(m, 'dynamic-call', fn.name, at);
-  return enterFunction(m, fn, args, at);
+  return enterFunction(m, fn, m.active.includes(fn.node) ? anyRound(args) : args, at);
+}
+
+/** A call of itself stands for all that follow: numbers that count the rounds may be any. */
+function anyRound(args: Args): Args {
+  const widen = (it: Value): Value => (it.k === 'num' ? any(NO_DATA, 'float') : it);
+  const kw = new Map([...args.kw].map(([name, it]) => [name, widen(it)] as const));
+  return { ...args, pos: args.pos.map(widen), kw };
 }
 
 function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value {
@@ -88,7 +98,15 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
   const exits = falls ? [...frame.exits, last.writes] : frame.exits;
   m.state.applyJoined(exits, joinValues, joinObjects);
   if (bindings.hasYield) {
-    return allocate(m, object('generator', { elem: frame.yielded ?? any(NO_DATA) }), at, ':gen');
+    return allocate(
+      m,
+      object('generator', {
+        elem: frame.yielded ?? any(NO_DATA),
+        fields: frame.returned === null ? new Map() : new Map([['returned', frame.returned]]),
+      }),
+      at,
+      ':gen',
+    );
   }
   if (fn.node.kind === 'Lambda') return frame.returned ?? NONE;
   return frame.returned === null ? NONE : falls ? joinValues(frame.returned, NONE) : frame.returned;

@@ -17,8 +17,9 @@ export function loadModule(m: Machine, name: string, at: Ranged): Value {
   const key = `module:${name}`;
   const loaded = m.state.getVar(key);
   if (loaded !== undefined) return loaded;
-  const written = constText(m.state.getVar(`file:${name.replaceAll('.', '/')}.py`));
-  const source = written ?? (isLibrary(name) ? undefined : m.facts.moduleSource?.(name));
+  const source =
+    writtenText(m, `${name.replaceAll('.', '/')}.py`) ??
+    (isLibrary(name) ? undefined : m.facts.moduleSource?.(name));
   if (source === undefined || m.depth >= MAX_MODULES_DEEP) return api(name);
   const scope = moduleScope(`M:${name}`);
   const value: Value = { k: 'module', name, scope };
@@ -31,6 +32,15 @@ export function loadModule(m: Machine, name: string, at: Ranged): Value {
   m.withOuter(at, () => m.runText(source, `module:${name}`));
   Object.assign(m, saved);
   return value;
+}
+
+/** Text of a file that an earlier cell wrote, by the path as code writes it. */
+export function writtenText(m: Machine, path: string): string | undefined {
+  const plain = path.replace(/^\.\//, '');
+  const text =
+    m.state.getVar(`file:${plain}`) ??
+    (m.folder === '' ? undefined : m.state.getVar(`file:${m.folder}/${plain}`));
+  return constText(text) ?? undefined;
 }
 
 export function importNames(m: Machine, stmt: Import): void {

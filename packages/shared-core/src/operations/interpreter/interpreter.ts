@@ -123,6 +123,7 @@ class CellMachine implements Machine {
   loop: Machine['loop'] = null;
   handlers = 0;
   raised: Value | null = null;
+  handled: Value | null = null;
   widening = false;
   quiet = false;
   patched: boolean;

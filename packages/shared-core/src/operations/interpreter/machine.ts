@@ -74,6 +74,8 @@ export interface Machine {
   handlers: number;
   /** What was raised under them. */
   raised: Value | null;
+  /** The exception that the handler around is at. */
+  handled: Value | null;
   /** Inside a loop that is run to a fixpoint. */
   widening: boolean;
   /** Some library name was overwritten: calls must look. */

@@ -4,7 +4,8 @@ import { EMPTY_COLS } from '../../values/columns.ts';
 import { NO_DATA, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { recordFlow } from '../record/emit.ts';
-import { allocate, dataIn, gap } from './machine.ts';
+import { writtenText } from './imports.ts';
+import { allocate, dataIn, gap, NO_ARGS } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { placeOfPatterns } from '../models/targets.ts';
 import { literal } from '../../values/pattern.ts';
@@ -12,7 +13,7 @@ import { markedText, runShell } from './shell.ts';
 import { interpolate } from './shell-text.ts';
 import { runSql } from './sql.ts';
 import { bindName, resolveName } from './scope.ts';
-import { any, object, str, UNKNOWN } from './value.ts';
+import { any, api, object, str, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Magics that only change how the rest runs, or the session. */
@@ -40,8 +41,6 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'history',
   'hist',
   'recall',
-  'rerun',
-  'notebook',
   'page',
   'pdoc',
   'pdef',
@@ -142,7 +141,11 @@ export function runMagic(m: Machine, magic: Magic): void {
     return;
   }
   if (name === 'cd') {
-    m.state.setVar('cwd', str(magic.line.trim()));
+    m.call(
+      api('os.chdir'),
+      { ...NO_ARGS, pos: [str(interpolate(m, magic.line.trim(), magic).texts[0] ?? '')] },
+      magic,
+    );
     return;
   }
   if (
@@ -154,6 +157,10 @@ export function runMagic(m: Machine, magic: Magic): void {
     name === 'prun'
   )
     return;
+  if (name === 'store') {
+    storeNames(m, magic);
+    return;
+  }
   if (FOREIGN.has(name)) {
     foreignCell(m, magic);
     return;
@@ -264,11 +271,7 @@ function runFile(m: Machine, magic: Magic): void {
     .replace(/^\.\//, '')
     .replace(/\.(py|ipynb)$/, '')
     .replaceAll('/', '.');
-  const written = m.state.getVar(`file:${path.replace(/^\.\//, '')}`);
-  const source =
-    written?.k === 'str' && typeof written.pats[0]?.[0] === 'string'
-      ? written.pats[0][0]
-      : m.facts.moduleSource?.(name);
+  const source = writtenText(m, path) ?? m.facts.moduleSource?.(name);
   if (source === undefined) {
     gap(m, 'unknown-import', 'magic.run', magic);
     return;
@@ -303,8 +306,41 @@ function optionsOf(line: string, letter: string): readonly string[] {
   return out.filter((it) => it !== '');
 }
 
+/** `%store x`: kept on disk for every notebook; `%store x >file`; `%store -r x` gets it back. */
+function storeNames(m: Machine, magic: Magic): void {
+  const [list = '', target] = magic.line.split(/>>?/);
+  const names = list.split(/\s+/).filter((it) => /^[A-Za-z_]\w*$/.test(it));
+  for (const name of names) {
+    const path = target?.trim() ?? `~/.ipython/profile_default/db/autorestore/${name}`;
+    const place = placeOfPatterns(m, [literal(path)]);
+    if (/(^|\s)-[dz]/.test(list)) continue;
+    if (!/(^|\s)-r/.test(list)) {
+      const value = resolveName(m, name) ?? UNKNOWN;
+      recordFlow(m, { kind: 'write', api: 'magic.store', at: magic, place, values: [value] });
+      continue;
+    }
+    const kept = m.state.getObj(`#file:${place.key ?? ''}`);
+    if (kept === undefined) gap(m, 'unknown-history', 'magic.store', magic);
+    const frame =
+      kept?.cols == null ? null : object('pandas.DataFrame', { ...kept, type: 'pandas.DataFrame' });
+    bindName(
+      m,
+      name,
+      frame !== null ? allocate(m, frame, magic, name) : any(kept?.data ?? NO_DATA),
+    );
+  }
+  if (names.length === 0 && /(^|\s)-r/.test(list)) gap(m, 'unknown-history', 'magic.store', magic);
+}
+
 /** A magic that nobody knows: the names it is given reach it. */
 function unknownMagic(m: Machine, magic: Magic): void {
+  const own = m.state.getVar(`magic:${magic.name}`);
+  if (own !== undefined) {
+    const given =
+      magic.form === 'cell' ? [str(magic.line), str(magic.cellText)] : [str(magic.line)];
+    bindTargets(m, magic, m.call(own, { ...NO_ARGS, pos: given }, magic));
+    return;
+  }
   gap(m, 'magic', `magic.${magic.name}`, magic);
   const values: Value[] = [];
   for (const word of `${magic.line} ${magic.cellText}`.split(/[^\w]+/)) {

@@ -5,6 +5,7 @@ import { renderPattern } from '../../values/pattern.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
 import { runApart } from './apart.ts';
+import { writtenText } from './imports.ts';
 import { gap } from './machine.ts';
 import { exportTo, placeOfWord, readFile, variable } from './shell-state.ts';
 import type { Shell } from './shell-state.ts';
@@ -366,10 +367,9 @@ function runScript({ shell, api, name }: Command, path: StrValue | undefined): S
   const { m, at } = shell;
   const text = path === undefined ? null : constText(path);
   const key = text === null ? '' : text.replace(/^\.\//, '');
-  const written = m.state.getVar(`file:${key}`);
-  const code = written === undefined ? null : constText(written);
   const module = key.replace(/\.py$/, '').replaceAll('/', '.');
-  const source = code ?? (key.endsWith('.py') ? m.facts.moduleSource?.(module) : undefined);
+  const source =
+    writtenText(m, key) ?? (key.endsWith('.py') ? m.facts.moduleSource?.(module) : undefined);
   if (source === undefined || text === null) {
     gap(m, 'shell', api, at);
     return str('');

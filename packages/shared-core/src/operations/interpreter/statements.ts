@@ -3,7 +3,7 @@ import type { Expr, Match, Pattern, Stmt, Try, With } from '../../python/ast.ts'
 import { NO_DATA } from '../../values/data.ts';
 import { elementOf, joinObjects, joinOptional, joinValues } from './lattice.ts';
 import { dataIn, gap, getObj, NO_ARGS, step, under, updateObj } from './machine.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Ranged } from './machine.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { importFrom, importNames } from './imports.ts';
 import { runFor, runWhile } from './loops.ts';
@@ -88,7 +88,7 @@ function runStatement(m: Machine, stmt: Stmt): void {
       for (const it of stmt.targets) deleteTarget(m, it);
       return;
     case 'Raise':
-      runRaise(m, stmt.exc);
+      runRaise(m, stmt.exc, stmt);
       return;
     case 'Break':
       if (m.loop !== null) m.loop.breaks.push(m.state.writesSince(m.loop.mark));
@@ -153,11 +153,12 @@ function leaveFunction(m: Machine, value: Value): void {
   m.state.kill();
 }
 
-function runRaise(m: Machine, exc: Expr | null): void {
-  const value = exc === null ? UNKNOWN : m.eval(exc);
+function runRaise(m: Machine, exc: Expr | null, at: Ranged): void {
+  // A bare `raise` raises again what the handler is at.
+  const value = exc === null ? (m.handled ?? UNKNOWN) : m.eval(exc);
   // The traceback of an exception is shown in the cell's output.
-  if (exc !== null && m.handlers === 0) m.show(value, exc, 'builtins.raise');
-  else if (exc !== null) m.raised = joinOptional(m.raised, value);
+  if (m.handlers === 0) m.show(value, exc ?? at, 'builtins.raise');
+  else m.raised = joinOptional(m.raised, value);
   m.state.kill();
 }
 
@@ -223,7 +224,10 @@ function runTry(m: Machine, stmt: Try): void {
         const data = raised === null ? NO_DATA : dataIn(m, raised);
         if (handler.name !== null)
           bindName(m, handler.name, raised ?? any(data, 'builtins.Exception'));
+        const handledBefore = m.handled;
+        m.handled = raised ?? any(data, 'builtins.Exception');
         m.exec(handler.body);
+        m.handled = handledBefore;
         const end = m.state.pop();
         if (!end.dead) ends.push(end.writes);
       }

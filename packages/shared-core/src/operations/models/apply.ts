@@ -101,11 +101,14 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     return;
   }
   const refs = op.data ?? ['self'];
-  const values = refs.flatMap((it): readonly Value[] => {
+  const values: Value[] = refs.flatMap((it): readonly Value[] => {
     const value = refer(ctx, it);
     return value === undefined ? [] : [value];
   });
   const target = targetOf(ctx, op);
+  // Data in the name of a file is there for whoever lists the folder.
+  const path = op.to === undefined ? undefined : refer(ctx, op.to['path'] ?? null);
+  if (path?.k === 'str' && path.data.srcs.length > 0) values.push(path);
   if (target.kind === 'buffer') {
     const data = unionAll(values.map((it) => dataIn(m, it)));
     for (const it of target.buffers)

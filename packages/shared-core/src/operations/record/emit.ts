@@ -4,7 +4,7 @@ import type { NameSet } from '../../values/columns.ts';
 import { roleOf } from '../models/table.ts';
 import { dataIn, gap, getObj, spotOf } from '../interpreter/machine.ts';
 import type { Machine, Ranged } from '../interpreter/machine.ts';
-import { object } from '../interpreter/value.ts';
+import { object, str } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Certainty, GapCause, OperationKind } from '../operation.ts';
 import { carriesData, flowOfCols, flowOfData, joinFlows, NO_FLOW } from './flow.ts';
@@ -44,12 +44,16 @@ export function flowOf(m: Machine, value: Value, index = true, only: NameSet | n
   return flowOfData(dataIn(m, value), true);
 }
 
+/** Files whose text may be run later. */
+const CODE_FILE = /\.(py|sh|sql|ipy)$/;
 const SINKS: ReadonlySet<OperationKind> = new Set(['write', 'export', 'send']);
 
 export function recordFlow(m: Machine, it: Emission): Flow {
   let flow: Flow = NO_FLOW;
   for (const value of it.values)
     flow = joinFlows(flow, flowOf(m, value, it.index ?? true, it.only ?? null));
+  const key = it.place?.key ?? null;
+  if (key !== null && SINKS.has(it.kind) && CODE_FILE.test(key)) rememberText(m, key, it);
   if (it.onlyWithData === true && !carriesData(flow)) return flow;
   const exact = flow.exact && (it.causes ?? []).length === 0;
   m.recorder.operation({
@@ -64,12 +68,22 @@ export function recordFlow(m: Machine, it: Emission): Flow {
     causes: it.causes ?? [],
   });
   for (const ref of it.place?.refs ?? []) m.recorder.reference(ref);
-  const key = it.place?.key ?? null;
   if (key !== null && SINKS.has(it.kind)) {
     m.recorder.edgesTo(key, flow);
     rememberFile(m, key, it, flow);
   }
   return flow;
+}
+
+/** Code that a cell writes is run when it is imported: pieces written one by one are one text. */
+function rememberText(m: Machine, key: string, it: Emission): void {
+  const only = it.values[0];
+  const before = m.state.getVar(`file:${key}`);
+  const isPiece = it.api.includes('write') && !it.api.startsWith('pathlib');
+  if (only === undefined)
+    m.state.setVar(`file:${key}`, before !== undefined && isPiece ? before : str(''));
+  else if (only.k === 'str')
+    m.state.setVar(`file:${key}`, isPiece && before !== undefined ? m.concat(before, only) : only);
 }
 
 /** What a later read of the same place finds. */

@@ -134,9 +134,12 @@ export function locate(text: string, folder: string, exists: Exists): Known {
   const path = chained >= 0 ? text.slice(chained + 2) : text;
   const mounted = DBFS.exec(path)?.[1];
   if (mounted !== undefined) return ofUrl('dbfs', `dbfs:/${mounted}`);
-  const scheme = SCHEME.exec(path)?.[1]?.toLowerCase();
+  const scheme =
+    SCHEME.exec(path)?.[1]?.toLowerCase() ?? (/^file:/i.test(path) ? 'file' : undefined);
   if (scheme !== undefined && scheme !== 'file') return ofUrl(scheme, path);
-  const local = normalPath(scheme === 'file' ? path.slice(path.indexOf('://') + 3) : path);
+  const local = normalPath(
+    scheme === 'file' ? path.replace(/^file:(\/\/(localhost(?=\/))?)?/i, '') : path,
+  );
   const file = { scheme: 'file', type: 'local_file', host: null, kind: 'file' } as const;
   if (isAnchored(local)) return { ...file, key: local, others: [] };
   const fromRoot = foldPath(local);
