@@ -133,6 +133,7 @@ function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): 
       return tables.filter((it) => isSameTable(it.name, name)).map((it) => it.fact);
     }
     const form = normalPlace(key, base);
+    if (isOpenBelow(key)) return possibleFacts(paths, form);
     return paths.filter((it) => coversPlace(it.glob, form)).map((it) => it.fact);
   };
   // The file was read once: what it says of a name never changes, and is the same object each time.
@@ -167,6 +168,23 @@ function catalogOf(id: string, assets: readonly DeclaredAsset[], root: string): 
       return Promise.resolve({ ok: true as const, value: found });
     },
   };
+}
+
+/** `data/*.csv`, `data/{name}.csv`: a file of a folder that is known. */
+function isOpenBelow(key: string): boolean {
+  const open = key.search(/[*{]/);
+  return open > 0 && key.slice(0, open).includes('/');
+}
+
+/** What is said of every file the pattern may mean: an upper bound, whose columns are not all of them. */
+function possibleFacts(
+  paths: readonly { readonly glob: string; readonly fact: AssetFact }[],
+  form: string,
+): readonly AssetFact[] {
+  const glob = form.replace(/\{[^}]*\}/g, '*');
+  return paths
+    .filter((it) => coversPlace(it.glob, form) || coversPlace(glob, it.glob))
+    .map(({ fact }) => ({ ...fact, partial: true }));
 }
 
 /** Equal, or one is the other without its leading qualifiers: `crm.customers` is `prod.crm.customers`. */

@@ -94,6 +94,15 @@ const addToArchive: Handler = (m, args, at, self) => {
   return NONE;
 };
 
+/** `link.symlink_to(target)`: what is read through the link is the target. */
+const linkTo: Handler = (m, args, at, self) => {
+  const api = 'pathlib.Path.symlink_to';
+  const data = readAll(m, args.pos[0] ?? args.kw.get('target'), api, at);
+  const place = placeOfPatterns(m, textOfValue(m, self).pats);
+  recordFlow(m, { kind: 'export', api, at, place, values: [data], onlyWithData: true });
+  return NONE;
+};
+
 /** `os.environ["X"] = v`: what a command started later finds as `$X`. */
 function setEnvironment(m: Machine, args: Args): Value {
   const name = constText(args.pos[0]);
@@ -122,6 +131,8 @@ export const COMMAND_HANDLERS: Readonly<Record<string, Handler>> = {
   'os.makedirs': namesPath('os.makedirs'),
   'os.mknod': namesPath('os.mknod'),
   'pathlib.Path.mkdir': namesPath('pathlib.Path.mkdir'),
+  'pathlib.Path.symlink_to': linkTo,
+  'pathlib.Path.hardlink_to': linkTo,
   'pathlib.Path.touch': namesPath('pathlib.Path.touch'),
   'runpy.run_path': runPath,
   'linecache.getline': readsFile('linecache.getline'),

@@ -8,7 +8,7 @@ import { loadModule } from '../interpreter/imports.ts';
 import { exposeAll } from '../interpreter/budget.ts';
 import { runCommandLine } from '../interpreter/shell.ts';
 import { runWithNames } from './namespaces.ts';
-import { any, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
+import { any, api, constText, NONE, object, str, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
 
@@ -75,6 +75,24 @@ const setAttribute: Handler = (m, args, at) => {
   return NONE;
 };
 
+/** `mock.patch("pandas.DataFrame.head", f)`: an assignment under another name. */
+const patchByName: Handler = (m, args, at) => {
+  const name = constText(args.pos[0] ?? args.kw.get('target'));
+  const dot = name?.lastIndexOf('.') ?? -1;
+  if (name === null || dot < 0) gap(m, 'monkey-patch', 'unittest.mock.patch', at);
+  else
+    m.setAttribute(
+      api(name.slice(0, dot)),
+      name.slice(dot + 1),
+      args.pos[1] ?? args.kw.get('new') ?? args.kw.get('side_effect') ?? UNKNOWN,
+      at,
+    );
+  return UNKNOWN;
+};
+
+const patchObject: Handler = (m, args, at, self) =>
+  setAttribute(m, { ...args, pos: [...args.pos, args.kw.get('new') ?? UNKNOWN] }, at, self);
+
 const importModule: Handler = (m, args, at) => {
   const text = constText(args.pos[0]);
   if (text !== null) return loadModule(m, text, at);
@@ -139,6 +157,9 @@ export const DYNAMIC_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.compile': compileText,
   'builtins.getattr': getAttribute,
   'builtins.setattr': setAttribute,
+  'unittest.mock.patch': patchByName,
+  'unittest.mock.patch.object': patchObject,
+  'mock.patch': patchByName,
   'builtins.__import__': importTop,
   'importlib.import_module': importModule,
   'builtins.super': superOf,

@@ -216,8 +216,8 @@ function nodeOf(value: Value): object {
 }
 
 /**
- * A modelled name that becomes code of the notebook is told, and still taken for what it was as well:
- * it may be put back where nobody sees it. Any other name is a hook, which runs at some time.
+ * A modelled name that becomes code of the notebook is told. Any other name may be a hook, which runs at
+ * some time.
  */
 function patchByCode(m: Machine, name: string, value: Value, at: Ranged): void {
   const dot = name.lastIndexOf('.');
