@@ -1,7 +1,7 @@
 /** `x.name`, reading and writing: module members, instance fields, columns, methods, monkey-patches. */
 import { mayHave } from '../../values/columns.ts';
 import { isEmpty, union } from '../../values/data.ts';
-import { methodHandler } from '../builtins/index.ts';
+import { HANDLERS, methodHandler } from '../builtins/index.ts';
 import { PATH_ATTRIBUTES } from '../builtins/paths.ts';
 import { applyRow } from '../models/apply.ts';
 import { canonicalName, findFunction, findMember, roleOf } from '../models/table.ts';
