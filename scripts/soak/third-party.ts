@@ -62,10 +62,12 @@ async function analyseAll() {
       const before = process.memoryUsage().heapUsed;
       const from = performance.now();
       try {
-        const result = await analyse(path, text);
+        const absolute = join(repository.folder, path);
+        const result = await analyse({ path, absolute, text, written: [] });
         const ms = performance.now() - from;
         const heapMb = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-        if (result.ok) all.push({ repository, path, text, document: result.value, ms, heapMb });
+        if (result.ok)
+          all.push({ repository, path, text, document: result.value.document, ms, heapMb });
         else unread.push(`${repository.name}/${path}: ${result.error.code}`);
       } catch (error) {
         failures.push(`${repository.name}/${path}: ${error instanceof Error ? error.message : ''}`);

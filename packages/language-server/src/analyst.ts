@@ -9,6 +9,7 @@ import { PublishDiagnosticsNotification, type Diagnostic } from 'vscode-language
 import type { Finding, Report } from '@lacuna/shared-core';
 import { isCurrent, toDiagnostic, type Analysed } from './convert.ts';
 import type { Documents, OpenCell, OpenDocument } from './documents.ts';
+import { FlowWatch } from './flow-watch.ts';
 import { METHODS, type ReportSummary } from './protocol.ts';
 
 /** What the analyst needs of the world around it. */
@@ -49,6 +50,7 @@ interface Said {
 export class Analyst {
   private readonly host: AnalystHost;
   private readonly runs = new Map<string, Run>();
+  private readonly flows = new FlowWatch();
   /** Last published diagnostics by text document URI, as JSON. */
   private readonly published = new Map<string, string>();
   private readonly said = new WeakMap<Finding, Said>();
@@ -80,6 +82,7 @@ export class Analyst {
   close(document: OpenDocument): void {
     this.runs.get(document.uri)?.abort.abort();
     this.runs.delete(document.uri);
+    this.flows.forget(document.uri);
     this.forget(document.cells.map((it) => it.uri));
   }
 
@@ -127,11 +130,20 @@ export class Analyst {
         summaryOf(document, analysed.report, this.host.modeOf(document)),
       );
       void this.proveAtRest(analysed, signal);
+      this.touchReaders(analysed);
       return analysed;
     } catch (error) {
       // The one catch of this process edge; an aborted run may end in any way.
       if (!isAborted(signal)) this.host.failed(error);
       return null;
+    }
+  }
+
+  /** Other open documents read what this one writes. */
+  private touchReaders({ document, report }: Analysed): void {
+    for (const uri of this.flows.readersAfter(document.uri, report.analysis)) {
+      const reader = this.host.documents.get(uri);
+      if (reader) this.touch(reader);
     }
   }
 

@@ -17,6 +17,7 @@ import type {
   Session,
   Snapshot,
 } from '@lacuna/shared-core';
+import { pathInside } from './convert.ts';
 import type { Log } from './log.ts';
 import type { JustifyAnswer, StatusAnswer } from './protocol.ts';
 import { SessionLog, type Outcome } from './session.ts';
@@ -51,6 +52,8 @@ export interface GovernedWorkspace {
   justify(decisionId: string, reason: string): Promise<JustifyAnswer | null>;
   record(event: AuditEvent, durable: boolean): Promise<void>;
   isAuditWritable(): boolean;
+  /** The document at `path`, relative to the root, is no longer open: its file counts again. */
+  closed(path: string): void;
   /** Reads configuration and packs again. */
   reload(): Promise<void>;
   /** Settings of the user's editor, in place of those given before. */
@@ -125,6 +128,12 @@ export class Authority {
     const all = [...this.opened.values()];
     const holding = all.filter((it) => holds(it.root, path));
     return holding.sort((a, b) => b.root.length - a.root.length)[0] ?? all[0] ?? null;
+  }
+
+  /** A client has closed the document at this absolute path. */
+  closed(path: string): void {
+    const workspace = this.openedFor(path);
+    workspace?.closed(pathInside(workspace.root, path));
   }
 
   workspaces(): readonly GovernedWorkspace[] {

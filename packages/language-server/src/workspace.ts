@@ -108,6 +108,10 @@ class Governed implements GovernedWorkspace {
     ];
   }
 
+  closed(path: string): void {
+    this.workspace.ports.documents?.closed(path);
+  }
+
   isAuditWritable(): boolean {
     return this.isWritable;
   }

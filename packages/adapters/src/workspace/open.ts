@@ -25,6 +25,7 @@ import { defaultAuditDirectory, type Machine } from '../config/places.ts';
 import type { LoadedPack } from '../engines/index.ts';
 import { createIdentity, type DeclaredIdentity } from '../identity/index.ts';
 import { createAuditSink } from '../sinks/index.ts';
+import { createDocuments } from './documents.ts';
 import { isInside } from './find.ts';
 import { loadModels, MODELS_FOLDER } from './models.ts';
 import { createModuleSource } from './modules.ts';
@@ -151,6 +152,7 @@ async function readState(
         read.managedMissing && settings.mode !== 'strict' ? 'enforce' : (settings.mode ?? 'advise'),
       levels: settings.levels,
       hasPseudonymKey: Buffer.byteLength(machine.env['LACUNA_PSEUDONYM_KEY'] ?? '') >= KEY_BYTES,
+      documents: before?.ports.documents ?? createDocuments(root),
       moduleSource: createModuleSource(root),
       models: library.models,
       env: (name) => (TOLD_ENVIRONMENT.has(name) ? machine.env[name] : undefined),

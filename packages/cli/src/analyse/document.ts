@@ -1,5 +1,5 @@
 /** One document → its entry in the JSON of `lacuna analyse`: places as lines and columns, columns with labels. */
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { createFileCatalog, findRoot, openWorkspace } from '@lacuna/adapters';
 import {
   createAnalyser,
@@ -19,7 +19,10 @@ import {
   type Ports,
   type Result,
   type Snapshot,
+  type Written,
 } from '@lacuna/shared-core';
+import { flowOf } from '../check/document.ts';
+import type { DocumentFlow } from '../check/flows.ts';
 
 /** Analysis, then the facts it asked for, then again: names behind names. */
 const FACT_ROUNDS = 3;
@@ -53,19 +56,36 @@ interface World {
   readonly ports: Ports | null;
 }
 
-/** A function that keeps the workspaces it opened. `text` null: the file could not be read. */
+/** A document to analyse. */
+export interface Wanted {
+  /** As the answer names it. */
+  readonly path: string;
+  readonly absolute: string;
+  /** Null: the file could not be read. */
+  readonly text: string | null;
+  /** What other documents have left in places for it. */
+  readonly written: readonly Written[];
+}
+
+/** The entry of a document, and what it takes from and leaves to others. */
+export interface Described {
+  readonly document: AnalysedDocument;
+  readonly flow: DocumentFlow;
+}
+
+/** A function that keeps the workspaces it opened. */
 export function documentAnalyser(
   cwd: string,
-): (path: string, text: string | null) => Promise<Result<AnalysedDocument, Refusal>> {
+): (wanted: Wanted) => Promise<Result<Described, Refusal>> {
   const worlds = new Map<string, Promise<World>>();
-  return async (path, text) => {
+  return async ({ path, absolute, text, written }) => {
     if (text === null)
       return {
         ok: false,
         error: { code: 'unreadable', message: 'expected a file that can be read' },
       };
-    const root = findRoot(path, cwd, false);
-    const inRoot = relative(root, resolve(cwd, path)).replaceAll('\\', '/');
+    const root = findRoot(absolute, cwd, false);
+    const inRoot = relative(root, absolute).replaceAll('\\', '/');
     const document = readDocument(inRoot, text);
     if (!document.ok) return document;
     let world = worlds.get(root);
@@ -73,7 +93,13 @@ export function documentAnalyser(
       world = openWorld(root);
       worlds.set(root, world);
     }
-    return { ok: true, value: await describeDocument(path, text, document.value, await world) };
+    const { value: snapshot } = document;
+    const { analysis, assets } = await analyseWithFacts(snapshot, await world, written);
+    const value = {
+      document: describeDocument(path, text, analysis, assets, await world),
+      flow: flowOf(root, analysis),
+    };
+    return { ok: true, value };
   };
 }
 
@@ -87,30 +113,46 @@ async function openWorld(root: string): Promise<World> {
   }
 }
 
-async function describeDocument(
-  path: string,
-  text: string,
+async function analyseWithFacts(
   snapshot: Snapshot,
   world: World,
-): Promise<AnalysedDocument> {
+  written: readonly Written[],
+): Promise<{ analysis: Analysis; assets: ReadonlyMap<string, AssetFact> }> {
   const analyser = createAnalyser();
   const folder = dirname(snapshot.path) === '.' ? '' : dirname(snapshot.path);
   const asked = new Set<string>();
   const assets = new Map<string, AssetFact>();
-  let analysis = analyser.analyse(snapshot, factsFrom(assets, world, folder));
+  const facts = {
+    ...factsFrom(assets, world, folder),
+    written: new Map(written.map((it) => [it.key, it])),
+  };
+  const behind = written.flatMap((it) => it.references);
+  let analysis = analyser.analyse(snapshot, facts);
   for (let round = 0; round < FACT_ROUNDS; round++) {
-    const fresh = analysis.references.filter(({ key }) => !asked.has(key));
+    const fresh = [...analysis.references, ...behind].filter(({ key }) => !asked.has(key));
     if (fresh.length === 0) break;
     for (const { key } of fresh) asked.add(key);
     const answers = await Promise.all(
       world.catalogs.map((it) => it.lookup(fresh, { aborted: false })),
     );
     for (const { key } of fresh) {
-      const facts = answers.flatMap((it) => (it.ok ? (it.value.get(key) ?? []) : []));
-      if (facts.length > 0) assets.set(key, mergeAssets(facts));
+      const found = answers.flatMap((it) => (it.ok ? (it.value.get(key) ?? []) : []));
+      if (found.length > 0) assets.set(key, mergeAssets(found));
     }
-    analysis = analyser.analyse(snapshot, factsFrom(assets, world, folder));
+    analysis = analyser.analyse(snapshot, facts);
   }
+  return { analysis, assets };
+}
+
+// eslint-disable-next-line max-params -- what an entry is made of
+function describeDocument(
+  path: string,
+  text: string,
+  analysis: Analysis,
+  assets: ReadonlyMap<string, AssetFact>,
+  world: World,
+): AnalysedDocument {
+  const { snapshot } = analysis;
   const region = regions(snapshot, text);
   const labelled =
     world.ports === null ? [] : labelOperations(analysis, assets, world.ports.ladder);

@@ -7,13 +7,16 @@ import {
   lineIndex,
   readDocument,
   type Alternative,
+  type Analysis,
   type Cell,
   type Finding,
   type Governor,
   type LineIndex,
   type Mode,
   type Span,
+  type Written,
 } from '@lacuna/shared-core';
+import type { DocumentFlow } from './flows.ts';
 import type { CheckAlternative, CheckFinding, DocumentResult, Excerpt } from './result.ts';
 
 /** A file to check. */
@@ -30,6 +33,10 @@ export interface DocumentOptions {
   readonly alternatives: boolean;
   /** Keep lines of code for code frames. */
   readonly excerpts: boolean;
+  /** Root of its workspace. */
+  readonly root: string;
+  /** What others have left, where that is known already. */
+  readonly written: readonly Written[] | null;
 }
 
 /** One string of V8 holds no more; what is larger is not a document. */
@@ -51,7 +58,11 @@ export async function checkDocument(
   const snapshot = document.value;
   const report = await governor.govern(
     snapshot,
-    { gate: 'ci', alternatives: options.alternatives },
+    {
+      gate: 'ci',
+      alternatives: options.alternatives,
+      ...(options.written && { written: new Map(options.written.map((it) => [it.key, it])) }),
+    },
     NEVER,
   );
   const isNotebook = snapshot.format === 'ipynb' || snapshot.format === 'zeppelin';
@@ -67,7 +78,12 @@ export async function checkDocument(
       ? shown.map(({ place }) => places.excerpt(place.cell, place.span))
       : [],
     errors: [],
+    flow: flowOf(options.root, report.analysis),
   };
+}
+
+export function flowOf(root: string, { asked, written }: Analysis): DocumentFlow {
+  return { root, asked, written: [...written.values()] };
 }
 
 function refused(path: string, code: string, message: string): DocumentResult {

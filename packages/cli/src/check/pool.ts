@@ -4,9 +4,11 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Found } from '@lacuna/adapters';
+import type { Written } from '@lacuna/shared-core';
+import { settle } from './flows.ts';
 import type { DocumentResult } from './result.ts';
 import { createScanner, type ScanOptions, type ScanSummary } from './scan.ts';
-import type { Found } from './walk.ts';
 
 /** What a thread is started with. */
 export interface WorkerStart {
@@ -15,7 +17,14 @@ export interface WorkerStart {
 }
 
 /** To a thread: documents to check, or null when there are no more. */
-export type WorkerTask = readonly { readonly index: number; readonly found: Found }[] | null;
+export type WorkerTask = readonly ScanTask[] | null;
+
+/** A document, and what others have left in places for it; null: not known. */
+export interface ScanTask {
+  readonly index: number;
+  readonly found: Found;
+  readonly written: readonly Written[] | null;
+}
 
 /** From a thread: results of one task, then, after null, what it learnt of the workspaces. */
 export type WorkerReply =
@@ -33,9 +42,39 @@ const BATCH = 8;
 /** Batches a thread has besides the one it works on, so that it never waits for this one. */
 const AHEAD = 2;
 
-/** Checks all of `found`; `step` is called once for each document that is done. */
-export async function scanAll(
+/** Checks all of `found`, each with what the others leave for it; `step` is called once for each at the first look. */
+export async function scanTogether(
   found: readonly Found[],
+  options: ScanOptions,
+  workers: number,
+  step: () => void,
+): Promise<Scanned> {
+  const tasks = found.map((it) => ({ found: it, written: null }));
+  const first = await scanAll(tasks, options, workers, step);
+  const results = [...first.results];
+  const summaries = [...first.summaries];
+  await settle(
+    results.map((it) => it.flow),
+    async (readers) => {
+      const wanted = readers.flatMap(({ index, written }) => {
+        const file = found[index];
+        return file === undefined ? [] : [{ found: file, written }];
+      });
+      const again = await scanAll(wanted, options, workers, () => undefined);
+      summaries.push(...again.summaries);
+      for (const [i, { index }] of readers.entries()) {
+        const result = again.results[i];
+        if (result !== undefined) results[index] = result;
+      }
+      return again.results.map((it) => it.flow);
+    },
+  );
+  return { results, summaries };
+}
+
+/** Checks all of `found`; `step` is called once for each document that is done. */
+async function scanAll(
+  found: readonly Pick<ScanTask, 'found' | 'written'>[],
   options: ScanOptions,
   workers: number,
   step: () => void,
@@ -47,7 +86,7 @@ export async function scanAll(
   let next = 0;
   const take = (): WorkerTask => {
     if (next >= found.length) return null;
-    const task = found.slice(next, next + BATCH).map((it, i) => ({ index: next + i, found: it }));
+    const task = found.slice(next, next + BATCH).map((it, i) => ({ ...it, index: next + i }));
     next += task.length;
     return task;
   };
@@ -62,14 +101,14 @@ export async function scanAll(
 }
 
 async function scanHere(
-  found: readonly Found[],
+  found: readonly Pick<ScanTask, 'found' | 'written'>[],
   options: ScanOptions,
   step: () => void,
 ): Promise<Scanned> {
   const scanner = createScanner(options);
   const results: DocumentResult[] = [];
-  for (const file of found) {
-    results.push(await scanner.check(file));
+  for (const it of found) {
+    results.push(await scanner.check(it.found, it.written));
     step();
   }
   return { results, summaries: [scanner.summary()] };

@@ -3,6 +3,7 @@
  * Lines and columns are 1-based, columns in UTF-16 units.
  */
 import type { Effect, Level } from '@lacuna/shared-core';
+import type { DocumentFlow } from './flows.ts';
 
 export interface CheckEdit {
   /** 0-based index of the cell in the file; null in a script. */
@@ -64,6 +65,8 @@ export interface DocumentResult {
   readonly findings: readonly CheckFinding[];
   readonly excerpts: readonly Excerpt[];
   readonly errors: readonly CheckError[];
+  /** Absent where it could not be read. */
+  readonly flow?: DocumentFlow;
 }
 
 export interface CheckReport {

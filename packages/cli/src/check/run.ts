@@ -1,16 +1,15 @@
 /** Runs `lacuna check`: finds documents, checks them, applies the baseline, writes the report. */
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorCode } from '@lacuna/adapters';
+import { errorCode, findDocuments } from '@lacuna/adapters';
 import type { CommandIo } from '../command.ts';
 import { REPORTERS } from '../reporters/index.ts';
 import { applyBaseline, readBaseline, writeBaseline, type Baseline } from './baseline.ts';
 import type { CheckOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { scanAll } from './pool.ts';
+import { scanTogether } from './pool.ts';
 import { blockingCount, type CheckReport } from './result.ts';
 import { joinSummaries, strictest } from './scan.ts';
-import { findDocuments } from './walk.ts';
 
 export async function runCheck(options: CheckOptions, io: CommandIo): Promise<number> {
   const baseline = await openBaseline(options, io);
@@ -47,7 +46,7 @@ async function scan(options: CheckOptions, io: CommandIo): Promise<CheckReport> 
   const start = performance.now();
   const { found, errors } = await findDocuments(options.paths, io.cwd);
   const progress = createProgress(found.length, io);
-  const { results, summaries } = await scanAll(
+  const { results, summaries } = await scanTogether(
     found,
     {
       cwd: io.cwd,

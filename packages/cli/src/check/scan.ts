@@ -1,10 +1,15 @@
 /** Checks documents one after the other, each in the workspace it belongs to. */
 import { relative, sep } from 'node:path';
-import { findRoot, isInside, openWorkspace, type Workspace } from '@lacuna/adapters';
-import { createGovernor, type Governor, type Mode } from '@lacuna/shared-core';
+import { findRoot, isInside, openWorkspace, type Found, type Workspace } from '@lacuna/adapters';
+import {
+  createGovernor,
+  type Governor,
+  type Mode,
+  type Ports,
+  type Written,
+} from '@lacuna/shared-core';
 import { checkDocument } from './document.ts';
 import type { CheckError, DocumentResult } from './result.ts';
-import type { Found } from './walk.ts';
 
 export interface ScanOptions {
   readonly cwd: string;
@@ -32,7 +37,8 @@ export interface ScanSummary {
 }
 
 export interface Scanner {
-  check(found: Found): Promise<DocumentResult>;
+  /** `written`: what other documents have left in places, where that is known; else null. */
+  check(found: Found, written: readonly Written[] | null): Promise<DocumentResult>;
   summary(): ScanSummary;
 }
 
@@ -51,7 +57,7 @@ export function createScanner({
     const configured = workspace.settings.mode === null ? 'enforce' : workspace.ports.mode;
     const place = {
       workspace,
-      governor: createGovernor(workspace.ports),
+      governor: createGovernor(alone(workspace.ports)),
       // In CI nobody is asked: without a word about the mode, what a pack blocks is blocked.
       mode: mode ?? configured,
     };
@@ -66,13 +72,14 @@ export function createScanner({
   }
 
   return {
-    async check({ path, absolute }) {
+    async check({ path, absolute }, written) {
       const root = findRoot(absolute, cwd, false);
       const { governor, mode: inForce } = await placeOf(root);
       const inWorkspace = isInside(root, absolute) ? relative(root, absolute) : absolute;
       const target = { path, absolute, inWorkspace: inWorkspace.split(sep).join('/') };
       try {
-        return await checkDocument(governor, target, { mode: inForce, alternatives, excerpts });
+        const wanted = { mode: inForce, alternatives, excerpts, root, written };
+        return await checkDocument(governor, target, wanted);
       } catch {
         // A bug of ours in one document must not lose the others. What it says could be data: it stays here.
         const message = 'Lacuna failed on this file, which is a bug; nothing is known about it';
@@ -98,6 +105,11 @@ export function createScanner({
         })),
       ),
   };
+}
+
+/** The ports without the other documents: those of the scan are brought together, and no others. */
+function alone({ documents: _, ...ports }: Ports): Ports {
+  return ports;
 }
 
 /** Several summaries as one, everything once. */

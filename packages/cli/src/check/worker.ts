@@ -21,7 +21,8 @@ export function startScanWorker(): void {
         return;
       }
       const results: [number, DocumentResult][] = [];
-      for (const { index, found } of task) results.push([index, await scanner.check(found)]);
+      for (const { index, found, written } of task)
+        results.push([index, await scanner.check(found, written)]);
       reply({ kind: 'results', results });
     });
     // An error of ours ends the thread, and with it the scan: no document is passed over in silence.

@@ -1,15 +1,16 @@
 /**
- * `lacuna analyse FILE…`: every operation on data, with columns, lineage and gaps (DESIGN §5.8). It asks
+ * `lacuna analyse FILE|FOLDER…`: every operation on data, with columns, lineage and gaps (DESIGN §5.8). It asks
  * no policy. Facts come from the files and catalogues of the document's workspace.
  */
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { Command, CommandIo } from '../command.ts';
+import { findDocuments } from '@lacuna/adapters';
+import type { Command } from '../command.ts';
 
-const USAGE = `lacuna analyse FILE… [--format text|json]
+const USAGE = `lacuna analyse FILE|FOLDER… [--format text|json]
 
 Says what the code of notebooks and scripts does to data: reads, writes, sends, displays; the columns that
 flow and where they come from; the columns of every frame after every cell; and what could not be seen.
+What one of the documents writes and another reads goes on with its origins. Folders are walked as by check.
 
 Exit code: 0 done, 2 some file could not be read (the others are answered).
 `;
@@ -26,15 +27,33 @@ export const analyse: Command = {
     }
     const { documentAnalyser } = await import('../analyse/document.ts');
     const { textOf } = await import('../analyse/text.ts');
+    const { settle } = await import('../check/flows.ts');
     const analyseDocument = documentAnalyser(io.cwd);
-    const documents = [];
-    const errors = [];
-    for (const path of options.files) {
-      const text = await readText(path, io);
-      const answer = await analyseDocument(path, text);
-      if (answer.ok) documents.push(answer.value);
-      else errors.push({ path, ...answer.error });
-    }
+    const { found, errors: missing } = await findDocuments(options.files, io.cwd);
+    const wanted = await Promise.all(
+      found.map(async (it) => ({ ...it, text: await readText(it.absolute), written: [] })),
+    );
+    const answers: Awaited<ReturnType<typeof analyseDocument>>[] = [];
+    for (const it of wanted) answers.push(await analyseDocument(it));
+    const flowOf = (i: number) => {
+      const answer = answers[i];
+      return answer?.ok === true ? answer.value.flow : undefined;
+    };
+    await settle(
+      answers.map((_, i) => flowOf(i)),
+      async (readers) => {
+        for (const { index, written } of readers) {
+          const it = wanted[index];
+          if (it !== undefined) answers[index] = await analyseDocument({ ...it, written });
+        }
+        return readers.map(({ index }) => flowOf(index));
+      },
+    );
+    const documents = answers.flatMap((it) => (it.ok ? [it.value.document] : []));
+    const errors = [
+      ...missing,
+      ...answers.flatMap((it, i) => (it.ok ? [] : [{ path: found[i]?.path ?? '', ...it.error }])),
+    ];
     if (options.format === 'json')
       io.stdout(`${JSON.stringify({ schema: 'lacuna/analyse/v1', documents, errors }, null, 1)}\n`);
     else for (const it of documents) io.stdout(textOf(it));
@@ -59,16 +78,16 @@ function parseArguments(args: readonly string[]): Options | string {
     else if (it.startsWith('-')) return `unknown option ${it}`;
     else files.push(it);
   }
-  if (files.length === 0) return 'expected at least one FILE';
+  if (files.length === 0) return 'expected at least one FILE or FOLDER';
   if (format !== 'text' && format !== 'json')
     return `--format: expected text or json, not ${format}`;
   return { files, format };
 }
 
 /** Null when the file cannot be read. */
-async function readText(path: string, io: CommandIo): Promise<string | null> {
+async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(resolve(io.cwd, path), 'utf8');
+    return await readFile(path, 'utf8');
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 /** `notebookDocument/didClose`: a notebook is closed; what was said about its cells goes. */
+import { pathOfUri } from '../convert.ts';
 import type { NotificationHandler } from '../peer.ts';
 import { DidCloseNotebookShape } from '../shapes.ts';
 
@@ -7,6 +8,8 @@ export const didCloseNotebook: NotificationHandler<{ notebookDocument: { uri: st
   params: DidCloseNotebookShape,
   handle(peer, { notebookDocument }) {
     const document = peer.documents.close(notebookDocument.uri);
-    if (document) peer.analyst.close(document);
+    if (!document) return;
+    peer.analyst.close(document);
+    peer.authority.closed(pathOfUri(document.uri));
   },
 };

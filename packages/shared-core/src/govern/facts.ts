@@ -8,6 +8,7 @@ import type { AssetFact, Catalog } from '../catalog/asset.ts';
 import { mergeAssets } from '../catalog/merge.ts';
 import type { DataRef } from '../operations/operation.ts';
 import type { CancellationSignal } from '../text/known.ts';
+import type { WrittenPlaces } from './flows.ts';
 
 export interface FactStore {
   /** Facts for all of `refs` that somebody knows, by {@link DataRef.key}. */
@@ -75,6 +76,31 @@ export function createFactStore(catalogs: readonly Catalog[]): FactStore {
     },
     forget: () => known.clear(),
   };
+}
+
+/** The datasets behind what others have written: their labels are needed where it is read. */
+export function referencesOf(places: WrittenPlaces): readonly DataRef[] {
+  return [...places.values()].flatMap((it) => it.references);
+}
+
+/**
+ * Without the places that a managed catalogue speaks of: what the organisation says of a dataset stands
+ * before what code seems to have put there.
+ */
+export function notRuled(
+  places: WrittenPlaces,
+  assets: ReadonlyMap<string, AssetFact>,
+): WrittenPlaces {
+  if (places.size === 0) return places;
+  const free = [...places].filter(([key]) => {
+    const fact = assets.get(key);
+    const evidence = [
+      ...(fact?.evidence ?? []),
+      ...(fact?.columns ?? []).flatMap((it) => it.evidence),
+    ];
+    return !evidence.some((it) => it.authority === 'managed' || it.authority === 'signed');
+  });
+  return free.length === places.size ? places : new Map(free);
 }
 
 /** `a/b.ipynb` → `a`; a document at the root → ''. */

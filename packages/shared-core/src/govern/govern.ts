@@ -20,12 +20,19 @@ import {
 } from '../policy/index.ts';
 import type { PolicyAnswer, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
-import { createFactStore, folderOf } from './facts.ts';
+import { createFactStore, folderOf, notRuled, referencesOf } from './facts.ts';
+import {
+  createFlowStore,
+  isSamePlaces,
+  NOTHING_WRITTEN,
+  type AskFlows,
+  type WrittenPlaces,
+} from './flows.ts';
 import type { Analyser, Governor, GovernOptions, Ports } from './ports.ts';
 import { withAlternatives } from './prove.ts';
 
-/** Every round may discover names behind the columns learnt in the one before; three is as deep as code goes. */
-const FACT_ROUNDS = 3;
+/** Every round may discover names behind the columns learnt in the one before; four is as deep as code goes. */
+const FACT_ROUNDS = 4;
 const SEED_SIZE = 4096;
 
 /**
@@ -44,6 +51,15 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
   const kept = given ?? createAnalyser();
   // Facts as they were last: a keystroke rarely changes what files there are.
   let seed: ReadonlyMap<string, AssetFact> = new Map();
+  // What others had written for each document, as it was last.
+  const placesBefore = new Map<string, WrittenPlaces>();
+  // Other documents have cells of their own to remember.
+  const others = createAnalyser();
+  const flows = createFlowStore(
+    ports.documents,
+    async (snapshot, askFlows, signal) =>
+      (await analyse(snapshot, askFlows, signal, others)).analysis,
+  );
 
   async function run(
     snapshot: Snapshot,
@@ -51,7 +67,12 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     signal: CancellationSignal,
     analyser: Analyser,
   ): Promise<Report> {
-    const { analysis, assets } = await analyse(snapshot, signal, analyser);
+    const { written } = options;
+    const askFlows =
+      written === undefined
+        ? flows.askerFor(snapshot.path, signal)
+        : () => Promise.resolve(written);
+    const { analysis, assets } = await analyse(snapshot, askFlows, signal, analyser);
     const isWanted = only(options.cells);
     const operations = analysis.operations
       .filter(isWanted)
@@ -102,26 +123,41 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
 
   async function analyse(
     snapshot: Snapshot,
+    askFlows: AskFlows,
     signal: CancellationSignal,
     analyser: Analyser,
   ): Promise<{ analysis: Analysis; assets: ReadonlyMap<string, AssetFact> }> {
     const folder = folderOf(snapshot.path);
     let assets = seed;
-    let analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
+    let places = placesBefore.get(snapshot.path) ?? NOTHING_WRITTEN;
+    let analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places));
     for (let round = 0; round < FACT_ROUNDS; round++) {
       const before = assets;
-      assets = await store.lookup(analysis.references, signal);
-      if (analysis.references.every(({ key }) => isSameSchema(before.get(key), assets.get(key))))
-        break;
-      analysis = analyser.analyse(snapshot, factsFrom(assets, folder));
+      assets = await store.lookup([...analysis.references, ...referencesOf(places)], signal);
+      const found = notRuled(await askFlows(analysis.asked), assets);
+      const isKnown = analysis.references.every(({ key }) =>
+        isSameSchema(before.get(key), assets.get(key)),
+      );
+      if (isKnown && isSamePlaces(places, found)) break;
+      places = found;
+      analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places));
+    }
+    if (ports.documents !== undefined) {
+      if (placesBefore.size > SEED_SIZE) placesBefore.clear();
+      placesBefore.set(snapshot.path, places);
     }
     seed = withFacts(seed, assets);
     return { analysis, assets };
   }
 
-  function factsFrom(assets: ReadonlyMap<string, AssetFact>, folder: string): AnalysisFacts {
+  function factsFrom(
+    assets: ReadonlyMap<string, AssetFact>,
+    folder: string,
+    written: WrittenPlaces,
+  ): AnalysisFacts {
     const { moduleSource, env, models } = ports;
     return {
+      written,
       // A catalogue that mentions some columns lists no schema.
       columnsOf: (key) => {
         const fact = assets.get(key);
@@ -157,9 +193,11 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     govern(snapshot, options, signal) {
       // Files change while people work; a scan sees one state of them.
       if (options.gate !== 'ci') store.forget();
+      if (options.gate === 'edit') ports.documents?.opened(snapshot);
       const analyser = options.gate === 'ci' ? (given ?? createAnalyser()) : kept;
       return run(snapshot, options, signal, analyser);
     },
+    executed: (snapshot) => flows.executed(snapshot),
     forgetFacts: () => store.forget(),
   };
 }

@@ -123,6 +123,10 @@ export function reportsNext(
   signal: CancellationSignal,
 ): Promise<readonly NextReport[]> {
   const histories = historiesOf(session);
+  // What this kernel has really left in files is there for the other documents.
+  governor.executed(
+    snapshotOf(request.document ?? '', 'ipynb', (histories[0] ?? []).map(ranDraft)),
+  );
   return Promise.all(histories.map((it) => reportAfter(governor, request, it, signal)));
 }
 
@@ -147,10 +151,7 @@ async function reportAfter(
   executed: readonly SessionEntry[],
   signal: CancellationSignal,
 ): Promise<NextReport> {
-  const drafts: CellDraft[] = executed.map(({ source, sourceSha256 }) => ({
-    ...draft(source),
-    sha256: sourceSha256,
-  }));
+  const drafts: CellDraft[] = executed.map(ranDraft);
   const own = request.cells.map(({ source, expressions }) => {
     const from = drafts.length;
     drafts.push(draft(source));
@@ -162,6 +163,10 @@ async function reportAfter(
   const snapshot = snapshotOf(request.document ?? '', 'ipynb', drafts);
   const options = { gate: 'run', alternatives: true, cells: own.flat() } as const;
   return { report: await governor.govern(snapshot, options, signal), cells: own };
+}
+
+function ranDraft({ source, sourceSha256 }: SessionEntry): CellDraft {
+  return { ...draft(source), sha256: sourceSha256 };
 }
 
 function draft(source: string): CellDraft {

@@ -6,6 +6,7 @@ import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
 import type { Analysis, AnalysisFacts } from '../operations/operation.ts';
+import type { Written } from '../operations/index.ts';
 import type { PolicyEngine } from '../policy/engine.ts';
 import type { Level, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
@@ -31,6 +32,8 @@ export interface Ports {
   readonly moduleSource?: (dottedName: string, folder: string) => string | undefined;
   readonly env?: AnalysisFacts['env'];
   readonly models?: AnalysisFacts['models'];
+  /** Other documents of the workspace, whose writes this one may read; absent: each stands alone. */
+  readonly documents?: Documents;
   /** A fresh id for a decision; the core has no randomness of its own. */
   readonly newId?: () => string;
 }
@@ -41,6 +44,24 @@ export interface GovernOptions {
   readonly alternatives: boolean;
   /** Keep only findings, gaps and proofs of these cells; the others are context. Default: all. */
   readonly cells?: readonly number[];
+  /** What other documents have left in places, by a caller that knows: nobody else is asked then. */
+  readonly written?: ReadonlyMap<string, Written>;
+}
+
+/** The documents of a workspace as they are now. */
+export interface Documents {
+  /**
+   * Those that may write one of the places, without the one at `path`: their text names it. Each the same
+   * object as long as it has not changed.
+   */
+  writersOf(
+    keys: readonly string[],
+    path: string,
+    signal: CancellationSignal,
+  ): Promise<readonly Snapshot[]>;
+  /** A document as somebody is editing it: this text counts, not the file's, until {@link closed}. */
+  opened(snapshot: Snapshot): void;
+  closed(path: string): void;
 }
 
 /** The analysis as a port of this layer: one per governor, because it remembers cells. */
@@ -56,6 +77,8 @@ export interface Governor {
    * contains: unreadable code and unreachable catalogues are `report.gaps`. Rejects only with `LacunaBug`.
    */
   govern(snapshot: Snapshot, options: GovernOptions, signal: CancellationSignal): Promise<Report>;
+  /** What the cells that really ran in the document's kernel leave behind counts before its text. */
+  executed(snapshot: Snapshot): void;
   /** Drops remembered facts: files or catalogues have changed. Cell summaries stay. */
   forgetFacts(): void;
 }

@@ -17,6 +17,7 @@ import { withGuests } from './models/table.ts';
 import { folderOf } from './record/resource.ts';
 import { Summaries } from './summaries.ts';
 import type { Wanted } from './summaries.ts';
+import { seed } from './written.ts';
 
 export interface Analyser {
   /** What the snapshot does, in the order of its cells. Never throws for what the code contains. */
@@ -55,6 +56,7 @@ export function createAnalyser(): Analyser {
 
   const analyseAll = (snapshot: Snapshot, facts: AnalysisFacts): Analysis => {
     const base: Committed = { vars: new Map(), objs: new Map() };
+    seed(base.objs, facts.written);
     const results: CellResult[] = [];
     const seen = new Map<string, number>();
     const answers = new FactAnswers(facts);
@@ -70,7 +72,7 @@ export function createAnalyser(): Analyser {
       results.push({ cell, unit, run });
     }
     summaries.endRound();
-    return assemble(snapshot, results);
+    return assemble(snapshot, results, facts.written);
   };
 
   return {

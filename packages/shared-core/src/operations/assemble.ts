@@ -18,6 +18,8 @@ import type {
 import { edgesOfFlow } from './record/flow.ts';
 import { placeFrame, placeGaps, placeOperation, Units, viaPlaces } from './record/placed.ts';
 import { variablesAfter } from './variables.ts';
+import { askedBy, writtenBy } from './written.ts';
+import type { Written } from './written.ts';
 
 export interface CellResult {
   readonly cell: Cell;
@@ -25,7 +27,12 @@ export interface CellResult {
   readonly run: CellRun;
 }
 
-export function assemble(snapshot: Snapshot, results: readonly CellResult[]): Analysis {
+/** `before`: what other documents had left in places; it may be in what this one writes. */
+export function assemble(
+  snapshot: Snapshot,
+  results: readonly CellResult[],
+  before: ReadonlyMap<string, Written> | undefined,
+): Analysis {
   const units = new Units();
   for (const { cell, unit, run } of results) units.add(unit, cell, run.record);
   const operations: DataOperation[] = [];
@@ -53,6 +60,15 @@ export function assemble(snapshot: Snapshot, results: readonly CellResult[]): An
     },
     get edges() {
       return edgesOf(results);
+    },
+    get asked() {
+      return askedBy(results.map((it) => it.run));
+    },
+    get written() {
+      return writtenBy(
+        results.map((it) => it.run),
+        [...references.values(), ...[...(before?.values() ?? [])].flatMap((it) => it.references)],
+      );
     },
   };
 }

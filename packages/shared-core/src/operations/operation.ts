@@ -6,6 +6,7 @@
  */
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
 import type { WorkspaceModels } from './models/table.ts';
+import type { Written } from './written.ts';
 import type {
   Certainty,
   Condition,
@@ -152,6 +153,10 @@ export interface Analysis {
   readonly frames: readonly FrameAt[];
   /** Every dataset the code names, for the prefetch of facts. */
   readonly references: readonly DataRef[];
+  /** Keys of the places whose content was looked for: what other documents write there matters here. */
+  readonly asked: readonly string[];
+  /** What the document leaves in places, by key. */
+  readonly written: ReadonlyMap<string, Written>;
 }
 
 /**
@@ -165,6 +170,8 @@ export interface AnalysisFacts {
   readonly moduleSource?: (dottedName: string) => string | undefined;
   /** What the workspace's own models say of its libraries. */
   readonly models?: WorkspaceModels | undefined;
+  /** What other documents have left in places, by key. */
+  readonly written?: ReadonlyMap<string, Written>;
   /** Environment values the host chooses to tell (`HOME`, cwd); never secrets. */
   readonly env?: (name: string) => string | undefined;
 }

@@ -84,6 +84,8 @@ const analyser: Analyser = {
       gaps,
       frames: [],
       references,
+      asked: [],
+      written: new Map(),
     };
   },
 };

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import type { CheckError } from './result.ts';
 
 export interface Found {
   /** As given, or relative to the folder given; `/` as separator. */
@@ -14,9 +13,16 @@ export interface Found {
   readonly absolute: string;
 }
 
+/** A path given where nothing can be read. */
+export interface WalkError {
+  readonly path: string;
+  readonly code: 'unreadable';
+  readonly message: string;
+}
+
 export interface Walked {
   readonly found: readonly Found[];
-  readonly errors: readonly CheckError[];
+  readonly errors: readonly WalkError[];
 }
 
 const EXTENSIONS = /\.(ipynb|py|sql)$/i;
@@ -29,15 +35,22 @@ const TOOL_FOLDERS = new Set([
   '__pycache__',
 ]);
 
-/** Documents in the order given, those of a folder sorted by path; a file that is named twice comes once. */
-export async function findDocuments(paths: readonly string[], cwd: string): Promise<Walked> {
+/**
+ * Documents in the order given, those of a folder sorted by path; a file that is named twice comes once.
+ * A folder in which there is more than `mostEntries` to look at is not walked to its end.
+ */
+export async function findDocuments(
+  paths: readonly string[],
+  cwd: string,
+  mostEntries = Infinity,
+): Promise<Walked> {
   const found = new Map<string, Found>();
-  const errors: CheckError[] = [];
+  const errors: WalkError[] = [];
   for (const path of paths) {
     const absolute = resolve(cwd, path);
     const kind = await kindOf(absolute);
     if (kind === 'folder') {
-      for (const file of await walk(absolute))
+      for (const file of await walk(absolute, mostEntries))
         if (!found.has(file)) {
           const inside = relative(absolute, file).split(sep).join('/');
           found.set(file, { path: inside, absolute: file });
@@ -66,8 +79,9 @@ interface Rules {
   readonly rules: Ignore;
 }
 
-async function walk(top: string): Promise<readonly string[]> {
+async function walk(top: string, mostEntries: number): Promise<readonly string[]> {
   const files: string[] = [];
+  let seen = 0;
   const visit = async (folder: string, above: readonly Rules[]): Promise<void> => {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     // A virtual environment is somebody else's code.
@@ -76,6 +90,8 @@ async function walk(top: string): Promise<readonly string[]> {
       ? rulesIn(folder, join(folder, '.gitignore'))
       : undefined;
     const rules = own === undefined ? above : [...above, own];
+    seen += entries.length;
+    if (seen > mostEntries) return;
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
