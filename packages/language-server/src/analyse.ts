@@ -22,7 +22,7 @@ export async function analyseDocument(
   if (!workspace || signal.aborted) return null;
   const snapshot = snapshotIn(pathInside(workspace.root, path), document);
   if (!snapshot) return null;
-  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: false }, signal);
+  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: false, checks: true }, signal);
   return { document, snapshot, report };
 }
 
@@ -35,7 +35,7 @@ export async function proveCell(
 ): Promise<readonly Finding[]> {
   const workspace = await authority.workspaceFor(pathOfUri(document.uri));
   if (!workspace) return [];
-  const options = { gate: 'edit', alternatives: true, cells: [cell] } as const;
+  const options = { gate: 'edit', alternatives: true, checks: true, cells: [cell] } as const;
   return (await workspace.govern(snapshot, options, signal)).findings;
 }
 

@@ -76,6 +76,7 @@ function reportOf(snapshot: Snapshot): Report {
       edges: [],
       gaps: [],
       frames: [],
+      missing: [],
       references: [],
       asked: [],
       written: new Map(),

@@ -46,8 +46,27 @@ export const CANNOT_SEE: RuleMetadata = {
   since: '0.1.0',
 };
 
+/** A check of Lacuna's own: a hint that stops nothing. */
+export const UNKNOWN_COLUMN: RuleMetadata = {
+  id: 'unknown-column',
+  title: 'Column that the frame does not have',
+  description:
+    'The code asks a frame for a column by a name it does not have. All columns of the frame are known here, so this raises a KeyError when it runs. It is a hint: nothing is refused because of it.',
+  effect: 'allow',
+  level: 'inform',
+  message: 'There is no column {name} here.',
+  why: 'Asking for a column that is not there raises a KeyError.',
+  alternatives: [],
+  since: '0.1.0',
+};
+
 /** Every rule of the host, for `explain` and the rule pages. */
-export const HOST_RULES: readonly RuleMetadata[] = [CANNOT_SEE, NO_POLICY, UNDECIDED];
+export const HOST_RULES: readonly RuleMetadata[] = [
+  CANNOT_SEE,
+  NO_POLICY,
+  UNDECIDED,
+  UNKNOWN_COLUMN,
+];
 
 /** What the reason of an undecided answer means, as the end of a sentence. */
 export const UNDECIDED_REASONS = {

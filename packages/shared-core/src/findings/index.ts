@@ -1,6 +1,7 @@
 /** Findings, their words and their alternatives. It does not know editors. */
 export type * from './finding.ts';
 export * from './build.ts';
+export * from './checks/index.ts';
 export * from './describe.ts';
 export * from './fingerprint.ts';
 export * from './gap-finding.ts';

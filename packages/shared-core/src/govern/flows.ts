@@ -6,8 +6,8 @@
  * with what it writes by itself, so the search ends and no source is lost.
  */
 import type { Snapshot } from '../notebook/snapshot.ts';
-import { joinWritten, type Written } from '../operations/index.ts';
-import type { Analysis } from '../operations/operation.ts';
+import type { Analysis, Written } from '../operations/operation.ts';
+import { joinWritten } from '../operations/written.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import type { Documents } from './ports.ts';
 

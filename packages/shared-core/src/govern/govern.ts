@@ -7,6 +7,7 @@
 import { redactWord } from '../classification/redact.ts';
 import type { AssetFact } from '../catalog/asset.ts';
 import { buildFindings, type FindingMemo } from '../findings/build.ts';
+import { checkAll } from '../findings/checks/index.ts';
 import type { Report } from '../findings/finding.ts';
 import { createLabeller } from '../lineage/index.ts';
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
@@ -106,16 +107,17 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       findingMemo,
     );
     const gaps = analysis.gaps.filter(isWanted);
+    const hints = options.checks === true ? checkAll(analysis).filter(isWanted) : [];
     const report: Report = {
       analysis,
       operations,
-      findings,
+      findings: hints.length === 0 ? findings : [...findings, ...hints],
       gaps,
       packs: ports.policy.packs,
       assets,
       ladder: ports.ladder,
     };
-    if (!options.alternatives || findings.length === 0) return report;
+    if (!options.alternatives || report.findings.length === 0) return report;
     return withAlternatives(report, ports, (edited) =>
       run(upTo(edited, options.cells), { ...options, alternatives: false }, signal, analyser),
     );

@@ -5,8 +5,7 @@ import type { TierLadder } from '../classification/classification.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
-import type { Analysis, AnalysisFacts } from '../operations/operation.ts';
-import type { Written } from '../operations/index.ts';
+import type { Analysis, AnalysisFacts, Written } from '../operations/operation.ts';
 import type { PolicyEngine } from '../policy/engine.ts';
 import type { Level, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
@@ -42,6 +41,8 @@ export interface GovernOptions {
   readonly gate: 'edit' | 'run' | 'ci';
   /** Prove and attach alternatives (the editor, the gate, `check`); off for bulk scans that do not show them. */
   readonly alternatives: boolean;
+  /** Lacuna's own hints about the code as well: for people at work, not for scans and gates. */
+  readonly checks?: boolean;
   /** Keep only findings, gaps and proofs of these cells; the others are context. Default: all. */
   readonly cells?: readonly number[];
   /** What other documents have left in places, by a caller that knows: nobody else is asked then. */

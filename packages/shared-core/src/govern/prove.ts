@@ -33,7 +33,12 @@ export async function withAlternatives(
   const findings: Finding[] = [];
   for (const finding of report.findings) {
     const isSeen = finding.level !== 'observe' && finding.effect !== 'undecided';
-    const alternatives = isSeen ? await alternativesOf(finding, report, ports, judge) : [];
+    // A check brings its own; they are proven as all others are.
+    const given = finding.alternatives.map((it) => proveEdits(it, finding, report, judge));
+    const own = (await Promise.all(given)).flatMap((it) => it ?? []);
+    const alternatives = isSeen
+      ? [...own, ...(await alternativesOf(finding, report, ports, judge))]
+      : [];
     findings.push({ ...finding, alternatives });
   }
   return { ...report, findings };
@@ -102,14 +107,18 @@ async function prove(
 ): Promise<Alternative | undefined> {
   const proposal = maker.propose(context);
   if (proposal === undefined || proposal.edits.length === 0) return undefined;
-  const after = await judge(editSnapshot(before.analysis.snapshot, proposal.edits));
-  if (!isBetter(context.finding, before, after)) return undefined;
-  return {
-    name: maker.name,
-    title: proposal.title,
-    proven: true,
-    edits: mergeEdits(proposal.edits),
-  };
+  return proveEdits({ name: maker.name, ...proposal }, context.finding, before, judge);
+}
+
+async function proveEdits(
+  { name, title, edits }: Pick<Alternative, 'name' | 'title' | 'edits'>,
+  finding: Finding,
+  before: Report,
+  judge: Judge,
+): Promise<Alternative | undefined> {
+  const after = await judge(editSnapshot(before.analysis.snapshot, edits));
+  if (!isBetter(finding, before, after)) return undefined;
+  return { name, title, proven: true, edits: mergeEdits(edits) };
 }
 
 /**

@@ -14,12 +14,19 @@ import type {
   Gap,
   LineageEdge,
   VariableFact,
+  Written,
 } from './operation.ts';
 import { edgesOfFlow } from './record/flow.ts';
-import { placeFrame, placeGaps, placeOperation, Units, viaPlaces } from './record/placed.ts';
+import {
+  placeFrame,
+  placeGaps,
+  placeMiss,
+  placeOperation,
+  Units,
+  viaPlaces,
+} from './record/placed.ts';
 import { variablesAfter } from './variables.ts';
 import { askedBy, writtenBy } from './written.ts';
-import type { Written } from './written.ts';
 
 export interface CellResult {
   readonly cell: Cell;
@@ -54,6 +61,11 @@ export function assemble(
     viaPlaces: (operation) => viaPlaces(operation, units),
     get frames() {
       return (frames ??= framesOf(results, units));
+    },
+    get missing() {
+      return results.flatMap(({ run }) =>
+        run.record.misses.flatMap((it) => placeMiss(it, units) ?? []),
+      );
     },
     get variables() {
       return (variables ??= variablesOf(results));

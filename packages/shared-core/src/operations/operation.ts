@@ -6,7 +6,7 @@
  */
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
 import type { WorkspaceModels } from './models/table.ts';
-import type { Written } from './written.ts';
+import type { Obj } from './interpreter/value.ts';
 import type {
   Certainty,
   Condition,
@@ -141,6 +141,24 @@ export interface FrameAt {
   readonly definedAt: Place | null;
 }
 
+/** A column that code asks for by name and that the frame, whose columns are all known, does not have. */
+export interface MissingColumn {
+  /** The expression that asks. */
+  readonly place: Place;
+  readonly name: string;
+  /** What the frame has. */
+  readonly columns: readonly ColumnFlow[];
+}
+
+/** The content of a place as some document left it. */
+export interface Written {
+  readonly key: string;
+  /** For the interpreter only; plain data, so that it can be sent to another thread. */
+  readonly content: Obj;
+  /** The datasets it comes from: their facts are needed where it is read. */
+  readonly references: readonly DataRef[];
+}
+
 export interface Analysis {
   readonly snapshot: Snapshot;
   /** An operation that is as it was in an earlier analysis is the same object. */
@@ -151,6 +169,7 @@ export interface Analysis {
   readonly edges: readonly LineageEdge[];
   readonly gaps: readonly Gap[];
   readonly frames: readonly FrameAt[];
+  readonly missing: readonly MissingColumn[];
   /** Every dataset the code names, for the prefetch of facts. */
   readonly references: readonly DataRef[];
   /** Keys of the places whose content was looked for: what other documents write there matters here. */

@@ -6,16 +6,7 @@ import { withVia } from '../values/data.ts';
 import { joinObjects, sameObject } from './interpreter/lattice.ts';
 import type { CellRun } from './interpreter/interpreter.ts';
 import type { Obj } from './interpreter/value.ts';
-import type { DataRef } from './operation.ts';
-
-/** The content of a place as some document left it. */
-export interface Written {
-  readonly key: string;
-  /** For the interpreter only; plain data, so that it can be sent to another thread. */
-  readonly content: Obj;
-  /** The datasets it comes from: their facts are needed where it is read. */
-  readonly references: readonly DataRef[];
-}
+import type { DataRef, Written } from './operation.ts';
 
 const PLACE = '#file:';
 const ASKED = new WeakMap<CellRun, readonly string[]>();

@@ -83,6 +83,7 @@ const analyser: Analyser = {
       edges: [],
       gaps,
       frames: [],
+      missing: [],
       references,
       asked: [],
       written: new Map(),

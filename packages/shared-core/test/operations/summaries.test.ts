@@ -59,6 +59,7 @@ describe('what is remembered', () => {
       operations: [],
       gaps: [],
       frames: [],
+      misses: [],
       edges: [],
       references: [],
       sites: [],

@@ -4,7 +4,7 @@ import { roleOf } from '../models/table.ts';
 import type { FrameRole } from '../operation.ts';
 import { spotOf } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
-import type { RefValue, Value } from './value.ts';
+import type { Obj, RefValue, Value } from './value.ts';
 
 const ROLES: ReadonlyMap<string, FrameRole> = new Map([
   ['frame', 'frame'],
@@ -27,6 +27,27 @@ export function noteFrame(m: Machine, value: RefValue, name: string, at: Ranged)
     via: obj.data.via,
     exact: obj.exact,
   });
+}
+
+/** Frames that answer a name they do not have with an error. */
+const STRICT: ReadonlySet<string> = new Set([
+  'pandas.DataFrame',
+  'pandas.DataFrameGroupBy',
+  'polars.DataFrame',
+]);
+
+/**
+ * Notes names that a frame is asked for and surely does not have: every path leads here, nothing around
+ * catches the error, all its columns are known. A name that begins with a digit may be a row's: a date.
+ */
+export function noteMissing(m: Machine, obj: Obj, names: readonly string[], at: Ranged): void {
+  const { cols } = obj;
+  if (cols === null || cols.rest.length > 0 || cols.known.size === 0 || !obj.exact) return;
+  if (m.outer !== null || m.condition !== 'always' || m.handlers > 0 || m.widening) return;
+  if (!STRICT.has(obj.type)) return;
+  for (const name of names)
+    if (!cols.known.has(name) && !cols.index.has(name) && !/^\d/.test(name))
+      m.recorder.miss({ spot: spotOf(m, at), name, cols });
 }
 
 /** The value of what stands before a `.` or a `[`; names are noted where they are evaluated. */

@@ -18,6 +18,7 @@ import type { Value } from '../interpreter/value.ts';
 import { callWith } from './callbacks.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { roleOf } from './table.ts';
 
 const AGGREGATE = bitOf('aggregate');
 /** Aggregates that give one of the values back, or all of them. */
@@ -96,18 +97,27 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
 
 /** Keys by name, or series that are keys themselves. */
 function groupKeys(ctx: CallContext, cols: Cols, value: Value | undefined): Map<string, Data> {
-  if (value === undefined) return new Map();
-  const parts =
-    value.k === 'str' || getObj(ctx.m, value)?.cols != null
-      ? [value]
-      : ctx.m.iterate(value, ctx.at).known;
+  if (value === undefined) {
+    // `groupby(level=0)`: which levels those are is not followed.
+    if (ctx.self !== null && roleOf(getObj(ctx.m, ctx.self)?.type ?? '') === 'group')
+      ctx.exact = false;
+    return new Map();
+  }
+  const isOne = value.k === 'str' || getObj(ctx.m, value)?.cols != null;
+  const { known: parts, more } = isOne
+    ? { known: [value], more: null }
+    : ctx.m.iterate(value, ctx.at);
+  if (more !== null) ctx.exact = false;
   const out = new Map<string, Data>();
   for (const it of parts) {
     const own = getObj(ctx.m, it)?.cols;
     if (own != null) for (const [name, data] of own.known) out.set(name, data);
-    else
-      for (const [name, data] of keyColumns(ctx, cols, namesIn(ctx.m, it)?.names ?? []))
-        out.set(name, data);
+    else {
+      const names = namesIn(ctx.m, it)?.names ?? [];
+      // `pd.Grouper(freq="M")`, a function of the index: a key whose name is not known.
+      if (names.length === 0) ctx.exact = false;
+      for (const [name, data] of keyColumns(ctx, cols, names)) out.set(name, data);
+    }
   }
   return out;
 }

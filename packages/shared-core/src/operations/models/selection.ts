@@ -13,6 +13,7 @@ import { textOf } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import type { Data } from '../../values/data.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
+import { noteMissing } from '../interpreter/frames.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { any, constText, object, UNKNOWN } from '../interpreter/value.ts';
 import type { Obj, SliceValue, Value } from '../interpreter/value.ts';
@@ -27,7 +28,10 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   if (role === 'column') return selectRows(ctx, obj, key);
   const text =
     constText(key) ?? (key.k === 'num' && obj.cols.known.has(String(key.v)) ? String(key.v) : null);
-  if (text !== null) return oneColumn(ctx, obj, text);
+  if (text !== null) {
+    if (key.k === 'str' && isBracket(ctx)) noteMissing(m, obj, [text], ctx.at);
+    return oneColumn(ctx, obj, text);
+  }
   if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
   if (key.k === 'str') return alternatives(ctx, obj, key.pats);
   const keyObj = getObj(m, key);
@@ -45,7 +49,11 @@ export function selectItem(ctx: CallContext, key: Value): Value {
     return selectItem(ctx, called);
   }
   const names = namesIn(m, key);
-  if (names !== null) return allocate(m, keepColumns(obj, names), ctx.at);
+  if (names !== null) {
+    if (names.certain && names.rest.length === 0 && isBracket(ctx) && key.k !== 'tuple')
+      noteMissing(m, obj, names.names, ctx.at);
+    return allocate(m, keepColumns(obj, names), ctx.at);
+  }
   if (role === 'row') return any(allData(obj.cols));
   // A key of unknown kind: a column, columns or rows; the whole frame is the upper bound.
   if (key.k === 'num')
@@ -58,6 +66,11 @@ export function selectItem(ctx: CallContext, key: Value): Value {
       ctx.at,
     );
   return allocate(m, { ...obj, exact: false }, ctx.at);
+}
+
+/** `df.get("a")` asks as well, and takes no for an answer. */
+function isBracket(ctx: CallContext): boolean {
+  return ctx.api.endsWith('__getitem__');
 }
 
 function named(name: string, data: Data): Cols {

@@ -4,9 +4,9 @@
  */
 import type { Cell, Place } from '../../notebook/snapshot.ts';
 import type { Cols } from '../../values/columns.ts';
-import type { ColumnFlow, DataOperation, FrameAt, Gap } from '../operation.ts';
+import type { ColumnFlow, DataOperation, FrameAt, Gap, MissingColumn } from '../operation.ts';
 import { toColumnFlow } from './flow.ts';
-import type { CellOperation, CellRecord, DraftFrame, Spot } from './recorder.ts';
+import type { CellOperation, CellRecord, DraftFrame, DraftMiss, Spot } from './recorder.ts';
 
 /** The cells of one analysis by their units. */
 export class Units {
@@ -145,6 +145,12 @@ class PlacedFrame implements FrameAt {
 export function placeFrame(frame: DraftFrame, units: Units): FrameAt | null {
   const place = units.knownPlace(frame.spot);
   return place === null ? null : new PlacedFrame(frame, place, units);
+}
+
+/** Null for code of modules, which has no cell to be shown in. */
+export function placeMiss(miss: DraftMiss, units: Units): MissingColumn | null {
+  const place = units.knownPlace(miss.spot);
+  return place === null ? null : { place, name: miss.name, columns: namedColumns(miss.cols) };
 }
 
 const GAPS = new WeakMap<CellRecord, { readonly cell: number; readonly gaps: readonly Gap[] }>();

@@ -77,6 +77,14 @@ export interface DraftFrame {
   readonly exact: boolean;
 }
 
+/** A column that is asked for and that the frame surely does not have. */
+export interface DraftMiss {
+  readonly spot: Spot;
+  readonly name: string;
+  /** Of the frame. */
+  readonly cols: Cols;
+}
+
 /** Data that went to the place `to`: one edge for each pair of columns. */
 export interface DraftEdges {
   readonly to: string;
@@ -88,6 +96,7 @@ export interface CellRecord {
   readonly operations: readonly CellOperation[];
   readonly gaps: readonly DraftGap[];
   readonly frames: readonly DraftFrame[];
+  readonly misses: readonly DraftMiss[];
   readonly edges: readonly DraftEdges[];
   readonly references: readonly DataRef[];
   /** Where via steps stand: ids, and a spot for each. */
@@ -142,6 +151,7 @@ export class Recorder {
   private references: Map<string, DataRef> | null = null;
   private sites: Map<string, Spot> | null = null;
   private told: Set<string> | null = null;
+  private misses: Map<string, DraftMiss> | null = null;
   private readonly edges: DraftEdges[] = [];
 
   /** `unit`: key of the cell that runs. */
@@ -175,6 +185,11 @@ export class Recorder {
     this.frames.set(isOwn ? own : `${place(draft.spot)}/${draft.name}`, draft);
   }
 
+  miss(draft: DraftMiss): void {
+    this.misses ??= new Map();
+    this.misses.set(`${place(draft.spot)}/${draft.name}`, draft);
+  }
+
   edgesTo(to: string, flow: Flow): void {
     this.edges.push({ to, flow });
   }
@@ -206,6 +221,7 @@ export class Recorder {
       gaps,
       isOwn: gaps.every((it) => it.spot.unit === this.unit),
       frames: listOf(this.frames),
+      misses: listOf(this.misses),
       edges: this.edges,
       references: listOf(this.references),
       sites: this.sites === null ? NONE : [...this.sites.keys()],
