@@ -22,7 +22,11 @@ export async function analyseDocument(
   if (!workspace || signal.aborted) return null;
   const snapshot = snapshotIn(pathInside(workspace.root, path), document);
   if (!snapshot) return null;
-  const report = await workspace.govern(snapshot, { gate: 'edit', alternatives: false, checks: true }, signal);
+  const report = await workspace.govern(
+    snapshot,
+    { gate: 'edit', alternatives: false, checks: true },
+    signal,
+  );
   return { document, snapshot, report };
 }
 

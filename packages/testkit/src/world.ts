@@ -52,7 +52,11 @@ export function openWorld(clinic: string): World {
           source: text,
         })),
       );
-      const report = await governor.govern(snapshot, { gate: 'run', alternatives: true, checks: true }, NEVER);
+      const report = await governor.govern(
+        snapshot,
+        { gate: 'run', alternatives: true, checks: true },
+        NEVER,
+      );
       return {
         marks: marksOf(report, spec.labels),
         view: (name, cell) => viewOf({ spec, report, governor }, name, cell),

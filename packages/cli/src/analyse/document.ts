@@ -144,7 +144,6 @@ async function analyseWithFacts(
   return { analysis, assets };
 }
 
-// eslint-disable-next-line max-params -- what an entry is made of
 function describeDocument(
   path: string,
   text: string,

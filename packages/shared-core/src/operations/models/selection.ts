@@ -29,7 +29,7 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   const text =
     constText(key) ?? (key.k === 'num' && obj.cols.known.has(String(key.v)) ? String(key.v) : null);
   if (text !== null) {
-    if (key.k === 'str' && isBracket(ctx)) noteMissing(m, obj, [text], ctx.at);
+    noteAsked(ctx, obj, key, [text]);
     return oneColumn(ctx, obj, text);
   }
   if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
@@ -50,8 +50,7 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   }
   const names = namesIn(m, key);
   if (names !== null) {
-    if (names.certain && names.rest.length === 0 && isBracket(ctx) && key.k !== 'tuple')
-      noteMissing(m, obj, names.names, ctx.at);
+    noteAsked(ctx, obj, key, names.certain && names.rest.length === 0 ? names.names : []);
     return allocate(m, keepColumns(obj, names), ctx.at);
   }
   if (role === 'row') return any(allData(obj.cols));
@@ -68,9 +67,10 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   return allocate(m, { ...obj, exact: false }, ctx.at);
 }
 
-/** `df.get("a")` asks as well, and takes no for an answer. */
-function isBracket(ctx: CallContext): boolean {
-  return ctx.api.endsWith('__getitem__');
+/** `df.get("a")` asks as well, and takes no for an answer; a tuple or a number may be a label of its own. */
+function noteAsked(ctx: CallContext, obj: Obj, key: Value, names: readonly string[]): void {
+  if (key.k !== 'tuple' && key.k !== 'num' && ctx.api.endsWith('__getitem__'))
+    noteMissing(ctx.m, obj, names, ctx.at);
 }
 
 function named(name: string, data: Data): Cols {
