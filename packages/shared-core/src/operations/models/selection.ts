@@ -29,7 +29,7 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   const text =
     constText(key) ?? (key.k === 'num' && obj.cols.known.has(String(key.v)) ? String(key.v) : null);
   if (text !== null) {
-    noteAsked(ctx, obj, key, [text]);
+    noteAsked(ctx, obj, key, nameSet([text]));
     return oneColumn(ctx, obj, text);
   }
   if (key.k === 'tuple' && role === 'row') return any(allData(obj.cols));
@@ -50,7 +50,7 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   }
   const names = namesIn(m, key);
   if (names !== null) {
-    noteAsked(ctx, obj, key, names.certain && names.rest.length === 0 ? names.names : []);
+    noteAsked(ctx, obj, key, names);
     return allocate(m, keepColumns(obj, names), ctx.at);
   }
   if (role === 'row') return any(allData(obj.cols));
@@ -68,9 +68,14 @@ export function selectItem(ctx: CallContext, key: Value): Value {
 }
 
 /** `df.get("a")` asks as well, and takes no for an answer; a tuple or a number may be a label of its own. */
-function noteAsked(ctx: CallContext, obj: Obj, key: Value, names: readonly string[]): void {
-  if (key.k !== 'tuple' && key.k !== 'num' && ctx.api.endsWith('__getitem__'))
-    noteMissing(ctx.m, obj, names, ctx.at);
+function noteAsked(
+  ctx: CallContext,
+  obj: Obj,
+  key: Value,
+  { names, rest, certain }: NonNullable<Obj['names']>,
+): void {
+  if (!certain || rest.length > 0 || key.k === 'tuple' || key.k === 'num') return;
+  if (ctx.api.endsWith('__getitem__')) noteMissing(ctx.m, obj, names, ctx.at);
 }
 
 function named(name: string, data: Data): Cols {
