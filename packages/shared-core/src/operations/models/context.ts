@@ -39,6 +39,8 @@ export interface CallContext {
   called: Value | null;
   /** Turned false by a step that had to give an upper bound. */
   exact: boolean;
+  /** Turned true by a step that names every column of the result: what was not known before does not matter. */
+  settled: boolean;
 }
 
 export function bindCall(
@@ -91,6 +93,7 @@ export function bindCall(
     dataset: null,
     called: null,
     exact: true,
+    settled: false,
   };
 }
 

@@ -3,7 +3,6 @@ import {
   allData,
   closedCols,
   columnOf,
-  EMPTY_COLS,
   transformColumns,
   unnamedCols,
 } from '../../values/columns.ts';
@@ -18,7 +17,7 @@ import type { Value } from '../interpreter/value.ts';
 import { callWith } from './callbacks.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
-import { roleOf } from './table.ts';
+import { frameTypeOf, roleOf } from './table.ts';
 
 const AGGREGATE = bitOf('aggregate');
 /** Aggregates that give one of the values back, or all of them. */
@@ -148,27 +147,35 @@ function valueColumns(ctx: CallContext, cols: Cols, spec: GroupArgs): Cols {
   if (func === undefined) return aggregateAll(cols, 'udf');
   const obj = getObj(ctx.m, func);
   if (obj?.type === 'dict') return dictAggregates(ctx, cols, obj.fields);
-  const several = namesIn(ctx.m, func);
-  if (several !== null && func.k !== 'str') {
-    let out: Cols = EMPTY_COLS;
-    for (const it of several.names) {
-      const part = aggregateAll(cols, it);
-      out = {
-        known: new Map([
-          ...out.known,
-          ...[...part.known].map(([k, v]) => [cols.known.size === 1 ? it : k, v] as const),
-        ]),
-        rest: [...out.rest, ...part.rest],
-        index: out.index,
-      };
-    }
-    return out;
-  }
+  if (func.k === 'ref' && (obj?.type === 'list' || obj?.type === 'set'))
+    return severalAggregates(ctx, cols, func);
   return {
     ...cols,
     known: new Map([...cols.known].map(([name, data]) => [name, applyFunction(ctx, func, data)])),
     rest: transformColumns(cols, AGGREGATE).rest,
   };
+}
+
+/** `agg(["min", "max"])`: a column for each function; over a frame's groups, of each column. */
+function severalAggregates(ctx: CallContext, cols: Cols, list: Value): Cols {
+  const { known: functions, more } = ctx.m.iterate(list, ctx.at);
+  const type = (ctx.self === null ? undefined : getObj(ctx.m, ctx.self))?.type ?? '';
+  const isGroup = roleOf(type) === 'group';
+  const isSeries = isGroup ? roleOf(frameTypeOf(type)) === 'column' : roleOf(type) === 'column';
+  // Over the groups of a frame the names have two levels, column and function: no set of plain names.
+  if (more !== null || (isGroup && !isSeries)) ctx.exact = false;
+  const known = new Map<string, Data>();
+  let rest: Cols['rest'] = [];
+  for (const fn of functions) {
+    const isNamed = fn.k === 'api' || constText(fn) !== null;
+    if (isSeries && !isNamed) ctx.exact = false;
+    for (const [column, data] of cols.known) {
+      const name = isSeries ? functionName(fn) : column;
+      known.set(name, union(known.get(name) ?? NO_DATA, applyFunction(ctx, fn, data)));
+    }
+    rest = transformColumns(cols, 0, AGGREGATE).rest;
+  }
+  return { known, rest, index: cols.index };
 }
 
 function aggregateAll(cols: Cols, name: string): Cols {
@@ -201,6 +208,8 @@ function dictAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string
     const several = it.k === 'ref' ? ctx.m.iterate(it, ctx.at).known : null;
     if (several === null) known.set(name, applyFunction(ctx, it, data));
     else {
+      // The names have two levels then: the set is not closed under the plain names.
+      ctx.exact = false;
       let out: Data = NO_DATA;
       for (const fn of several) out = union(out, applyFunction(ctx, fn, data));
       known.set(name, out);

@@ -14,10 +14,11 @@ import { bare, NO_DATA, originsOf, union, unionOrigins, withInfluence } from '..
 import type { Data, Origin } from '../../values/data.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { constText } from '../interpreter/value.ts';
+import { constText, NONE, truth } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { UNKNOWN_INDEX } from './index-steps.ts';
 
 interface JoinArgs {
   readonly left: string;
@@ -31,6 +32,9 @@ interface JoinArgs {
   readonly indicator?: string;
   /** The right side's keys are not in the result under their own names (polars). */
   readonly dropsRightKeys?: boolean;
+  /** Flags: that side's key is its index. */
+  readonly leftIndex?: string;
+  readonly rightIndex?: string;
 }
 
 function colsOf(ctx: CallContext, ref: string): Cols {
@@ -136,8 +140,13 @@ function commonNames(
   left: Cols,
   right: Cols,
 ): readonly string[] | null {
+  const flagged = (ref: string | undefined): boolean =>
+    ref !== undefined && truth(given(ctx, ref) ?? NONE) === true;
   const keyed =
-    (spec.leftOn !== undefined && given(ctx, spec.leftOn) !== undefined) || spec.on === undefined;
+    (spec.leftOn !== undefined && given(ctx, spec.leftOn) !== undefined) ||
+    spec.on === undefined ||
+    flagged(spec.leftIndex) ||
+    flagged(spec.rightIndex);
   if (keyed || left.rest.length > 0 || right.rest.length > 0) return null;
   return [...left.known.keys()].filter((it) => right.known.has(it));
 }
@@ -163,11 +172,17 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   let out: Cols | null = null;
   for (const part of parts) {
     // Series without a name are counted.
-    const it = beside ? renameColumns(part, new Map([['', String(unnamed)]])) : part;
-    if (beside && part.known.has('')) unnamed++;
+    const counted = beside && part.known.has('');
+    const it = counted ? renameColumns(part, new Map([['', String(unnamed)]])) : part;
+    if (counted) unnamed++;
     out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
   }
-  if (keys !== undefined && given(ctx, keys) !== undefined) ctx.exact = false;
+  const named = keys !== undefined && given(ctx, keys) !== undefined;
+  const isDict = getObj(ctx.m, value)?.type === 'dict';
+  // Beside each other, the keys are a level of the column names; under each other, of the index.
+  if (beside && (named || isDict)) ctx.exact = false;
+  if (out !== null && !beside && (named || isDict))
+    return { ...out, index: new Map([...out.index, [UNKNOWN_INDEX, NO_DATA]]) };
   return out ?? EMPTY_COLS;
 }
 

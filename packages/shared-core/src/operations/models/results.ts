@@ -143,6 +143,7 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
   const columnar =
     spec.columns !== undefined || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
+  ctx.settled = false;
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
   const names = spec.names === undefined ? null : nameSetOf(ctx, spec.names);
   const data = dataOfResult(ctx, spec, self, columnar ? 'columns' : names);
@@ -156,7 +157,7 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
     elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
     fields: resultFields(ctx, spec, before),
     cls: null,
-    exact: inputs && isExact(ctx) && spec.exact !== false,
+    exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact !== false,
     expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
   };
 }
@@ -175,6 +176,10 @@ function dataOfResult(
 /** What the steps of the result left; read through a function because they change it. */
 function isExact(ctx: CallContext): boolean {
   return ctx.exact;
+}
+
+function isSettled(ctx: CallContext): boolean {
+  return ctx.settled;
 }
 
 function resultFields(ctx: CallContext, spec: ResultObject, before: Obj | null): Obj['fields'] {
@@ -228,8 +233,9 @@ function groupedType(self: Obj | undefined): string {
 
 function nameSetOf(ctx: CallContext, word: string): NameSet {
   if (word === 'columns') {
-    const cols = ctx.self === null ? null : (getObj(ctx.m, ctx.self)?.cols ?? null);
-    return cols === null ? { names: [], rest: [], certain: false } : namesOfCols(cols);
+    const self = ctx.self === null ? undefined : getObj(ctx.m, ctx.self);
+    if (self?.cols == null) return { names: [], rest: [], certain: false };
+    return { ...namesOfCols(self.cols), certain: self.exact };
   }
   const value = given(ctx, word);
   return (value === undefined ? null : namesIn(ctx.m, value)) ?? { ...nameSet([]), certain: false };

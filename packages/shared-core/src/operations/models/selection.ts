@@ -135,7 +135,9 @@ function alternatives(ctx: CallContext, obj: Obj, pats: readonly Pattern[]): Val
 function keepColumns(obj: Obj, names: NonNullable<Obj['names']>): Obj {
   const cols = obj.cols ?? { known: new Map(), rest: [], index: new Map() };
   const type = roleOf(obj.type) === 'group' ? obj.type : frameTypeOf(obj.type);
-  return { ...obj, type, cols: keepSet(cols, names), exact: obj.exact && names.certain };
+  // What is picked by name is known, whatever else the frame may have had.
+  const isSure = obj.exact || names.names.every((it) => cols.known.has(it));
+  return { ...obj, type, cols: keepSet(cols, names), exact: isSure && names.certain };
 }
 
 /** `df[mask]` keeps the columns; `df[df.columns[...]]` keeps names. */

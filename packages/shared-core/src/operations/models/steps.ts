@@ -12,8 +12,8 @@ import {
   joinCols,
   keepSet,
   mapColumns,
+  mayHave,
   nameSet,
-  renameColumns,
   setColumn,
   transformColumns,
   unnamedCols,
@@ -45,6 +45,8 @@ import {
   some,
   stack,
 } from './name-steps.ts';
+import { captures, wideToLong } from './capture-steps.ts';
+import { closed, relabel, rename, settle, single } from './rename-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -128,68 +130,9 @@ function keep(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const names = namesSelected(ctx, value);
   if (names === null || !names.certain) ctx.exact = false;
   if (names === null) return { ...cols, rest: allData({ ...cols, index: new Map() }).srcs };
+  if (names.certain && names.rest.length === 0 && names.names.every((it) => mayHave(cols, it)))
+    settle(ctx);
   return keepSet(cols, names);
-}
-
-/** Old → new names of a mapping argument: a dict, or a function of the name. */
-function renaming(ctx: CallContext, value: Value, cols: Cols): ReadonlyMap<string, string> | null {
-  const obj = getObj(ctx.m, value);
-  if (obj?.type === 'dict') {
-    const map = new Map<string, string>();
-    for (const [from, to] of obj.fields) {
-      const text = constText(to);
-      if (text !== null) map.set(from, text);
-      else ctx.exact = false;
-    }
-    if (obj.elem !== null) ctx.exact = false;
-    return map;
-  }
-  if (value.k !== 'func' && value.k !== 'api' && value.k !== 'method') return null;
-  const map = new Map<string, string>();
-  for (const name of cols.known.keys()) {
-    const result = ctx.m.call(
-      value,
-      { pos: [str(name)], kw: new Map(), star: null, kwStar: null },
-      ctx.at,
-    );
-    const text = constText(result);
-    if (text === null) return null;
-    map.set(name, text);
-  }
-  return cols.rest.length === 0 ? map : null;
-}
-
-function rename(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const value = given(ctx, arg);
-  if (value === undefined) return cols;
-  const map = renaming(ctx, value, cols);
-  if (map === null) {
-    ctx.exact = false;
-    return { ...unnamedCols(allData({ ...cols, index: new Map() })), index: cols.index };
-  }
-  return renameColumns(cols, map);
-}
-
-/** `df.columns = [...]`: names by position where the order is known. */
-function relabel(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const value = given(ctx, arg);
-  if (value === undefined) return cols;
-  const names = namesIn(ctx.m, value);
-  if (names === null || names.rest.length > 0 || !names.certain) {
-    // Names computed from the old ones, e.g. lower-cased: values stay, names are not known.
-    ctx.exact = false;
-    return { ...unnamedCols(allData({ ...cols, index: new Map() })), index: cols.index };
-  }
-  const old = [...cols.known.values()];
-  if (cols.rest.length === 0 && old.length === names.names.length)
-    return {
-      known: new Map(names.names.map((it, i) => [it, old[i] ?? NO_DATA])),
-      rest: [],
-      index: cols.index,
-    };
-  ctx.exact = false;
-  const whole = allData({ ...cols, index: new Map() });
-  return { known: new Map(names.names.map((it) => [it, whole])), rest: [], index: cols.index };
 }
 
 function assign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
@@ -258,37 +201,6 @@ function bits(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
 function mayBits(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const names = (Array.isArray(arg) ? arg : [arg]) as string[];
   return transformColumns(cols, 0, bitsOf(names));
-}
-
-/** The one column under a name. */
-function single(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const text = typeof arg === 'string' ? arg : '';
-  const name = text.startsWith('$') ? (constText(given(ctx, text)) ?? '') : text;
-  return {
-    known: new Map([[name, allData({ ...cols, index: new Map() })]]),
-    rest: [],
-    index: cols.index,
-  };
-}
-
-/** Names from an argument, each with all the data so far: where the order decides what is in which. */
-function closed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const value = given(ctx, arg);
-  const names = value === undefined ? null : namesIn(ctx.m, value);
-  if (names === null) return cols;
-  const data = allData(cols);
-  const assets = cols.rest.filter((it) => it.column === '*');
-  return closedCols(
-    new Map(
-      names.names.map((name) => [
-        name,
-        cols.known.get(name) ??
-          (cols.known.size === 0 && assets.length > 0
-            ? { ...NO_DATA, srcs: assets.map((it) => ({ ...it, column: name, except: [] })) }
-            : data),
-      ]),
-    ),
-  );
 }
 
 function unnamed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
@@ -370,6 +282,9 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   may: mayBits,
   'to-index': toIndex,
   'from-index': fromIndex,
+  'lose-index': (_ctx, cols) => ({ ...cols, index: new Map([[UNKNOWN_INDEX, NO_DATA]]) }),
+  captures,
+  long: wideToLong,
   'no-index': (_ctx, cols) => ({ ...cols, index: new Map() }),
   single,
   closed,
