@@ -35,6 +35,9 @@ const share = (part: number, whole: number): string =>
   whole === 0 ? 'none' : `${((100 * part) / whole).toFixed(2)} %`;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** The code of a notebook is read once. */
+const SOURCES = new WeakMap<Seen, ReadonlyMap<number, string>>();
+
 const repositories = found();
 const absent = pinned().filter(({ name }) => !repositories.some((it) => it.name === name));
 if (absent.length > 0) {
@@ -234,13 +237,15 @@ function saysOperation(it: Seen, cell: number, unit: Unit): boolean {
 
 /** Sources of the code cells, by index in the file. */
 function sources(it: Seen): ReadonlyMap<number, string> {
+  const known = SOURCES.get(it);
+  if (known !== undefined) return known;
   const document = readDocument(it.path, it.text);
-  if (!document.ok) return new Map();
-  return new Map(
-    document.value.cells
-      .filter(({ language }) => language !== 'markdown')
-      .map(({ index, source }) => [index, source]),
-  );
+  const code = document.ok
+    ? document.value.cells.filter(({ language }) => language !== 'markdown')
+    : [];
+  const all = new Map(code.map(({ index, source }) => [index, source]));
+  SOURCES.set(it, all);
+  return all;
 }
 
 function codeCells(it: Seen): number {
