@@ -12,6 +12,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,10 +81,12 @@ const storeOf = (notebook, clean) =>
   );
 
 /** What the notebook really did: it is run where it may write, and the result is kept. */
-async function traceOf(store, runCopy, running) {
+async function traceOf(store, notebook, { clean, used }, running) {
+  const runCopy = join(used, relative(clean, notebook));
   const out = join(work, 'trace.json');
   const skip = new Set();
   let trace = null;
+  restore(clean, used);
   for (let round = 0; round < RUNS; round++) {
     rmSync(out, { force: true });
     await running.run({ notebook: runCopy, out, home, skip: [...skip] });
@@ -95,6 +98,25 @@ async function traceOf(store, runCopy, running) {
   }
   writeFileSync(store, JSON.stringify(trace));
   return trace;
+}
+
+const filesOf = (folder, within = '') =>
+  readdirSync(join(folder, within), { withFileTypes: true }).flatMap((it) =>
+    it.isDirectory() ? filesOf(folder, join(within, it.name)) : [join(within, it.name)],
+  );
+
+/** Takes back what a run wrote: each notebook finds the folder as it was fetched. */
+function restore(clean, used) {
+  for (const path of filesOf(used)) {
+    if (path.endsWith('.ipynb')) continue;
+    const [from, to] = [join(clean, path), join(used, path)];
+    if (!existsSync(from)) rmSync(to);
+    else {
+      const [a, b] = [statSync(from), statSync(to)];
+      if (a.size !== b.size || a.mtimeMs < b.mtimeMs)
+        cpSync(from, to, { preserveTimestamps: true });
+    }
+  }
 }
 
 /** The same notebook without the cells that did not run to their end. */
@@ -141,8 +163,8 @@ for (const folder of folders) {
   // The runs write where they like: one copy for them, one that stays as it was for the analysis.
   const clean = join(work, 'clean', basename(folder));
   const used = join(work, 'used', basename(folder));
-  cpSync(folder, clean, { recursive: true });
-  cpSync(folder, used, { recursive: true });
+  cpSync(folder, clean, { recursive: true, preserveTimestamps: true });
+  cpSync(folder, used, { recursive: true, preserveTimestamps: true });
   const traces = new Map();
   let running = null;
   for (const notebook of walk(clean).sort().slice(0, limit)) {
@@ -152,7 +174,7 @@ for (const folder of folders) {
     running ??= existsSync(store) ? null : startTracer(dirname(folder));
     const trace = existsSync(store)
       ? JSON.parse(readFileSync(store, 'utf8'))
-      : await traceOf(store, join(used, relative(clean, notebook)), running);
+      : await traceOf(store, notebook, { clean, used }, running);
     if (trace === null || !trace.executed.some((it) => it.ok)) {
       idle += 1;
       continue;

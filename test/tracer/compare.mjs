@@ -10,6 +10,9 @@ const sameWay = (op, event) => (event.op === 'read' ? isRead(op) : isWrite(op));
 const TRACED =
   /^(pandas\.(read_|DataFrame\.to_|Series\.to_|ExcelFile)|polars\.(read_|scan_|\w+Frame\.(write_|sink_))|builtins\.open|json\.|pickle\.|csv\.)/;
 
+/** What libraries open for themselves while the notebook calls them. */
+const OF_LIBRARIES = /site-packages|^\/(proc|sys|dev)\/|lib\/python\d|\.cache\/|^<|matplotlib/;
+
 const lastName = (path) =>
   path
     .replace(/[/\\]+$/, '')
@@ -31,6 +34,7 @@ export function compare(trace, document, knowable = () => true) {
     event.at.some(([cell, line]) => op.cell === cell && op.line <= line && line <= op.endLine);
   const opsOf = new Map();
   for (const event of trace.events) {
+    if (event.api === 'builtins.open' && OF_LIBRARIES.test(event.path)) continue;
     const key = `${event.at[0].join(':')} ${event.op} ${event.api}`;
     if (opsOf.has(key)) continue;
     const hit = document.operations.some(

@@ -147,7 +147,7 @@ function isScalarType(value: Value): boolean {
 export function isColumnar(obj: Obj | undefined): boolean {
   if (obj?.cols == null) return false;
   const role = roleOf(obj.type);
-  return role === 'frame' || role === 'column';
+  return role === 'frame' || role === 'column' || role === 'row';
 }
 
 function isPath(obj: Obj | undefined): boolean {

@@ -159,7 +159,12 @@ function withKeys(cols: Cols, infl: readonly Origin[]): Cols {
 
 /** `concat([a, b], axis=…)`: under each other, or side by side. */
 export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
-  const { of, axis, keys } = arg as { of: string; axis?: string; keys?: string };
+  const { of, axis, keys, renumber } = arg as {
+    of: string;
+    axis?: string;
+    keys?: string;
+    renumber?: string;
+  };
   const value = refer(ctx, of);
   if (value === undefined) return EMPTY_COLS;
   const parts = partsOf(ctx, value);
@@ -177,6 +182,8 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     if (counted) unnamed++;
     out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
   }
+  if (beside && renumber !== undefined && truth(given(ctx, renumber) ?? NONE) === true)
+    return numbered(parts, out ?? EMPTY_COLS);
   const named = keys !== undefined && given(ctx, keys) !== undefined;
   const isDict = getObj(ctx.m, value)?.type === 'dict';
   // Beside each other, the keys are a level of the column names; under each other, of the index.
@@ -184,6 +191,13 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   if (out !== null && !beside && (named || isDict))
     return { ...out, index: new Map([...out.index, [UNKNOWN_INDEX, NO_DATA]]) };
   return out ?? EMPTY_COLS;
+}
+
+/** Side by side without their names: columns `0`, `1`, … */
+function numbered(parts: readonly Cols[], all: Cols): Cols {
+  if (parts.some((it) => it.rest.length > 0)) return unnamedCols(allData(all));
+  const columns = parts.flatMap((it) => [...it.known.values()]);
+  return { ...all, known: new Map(columns.map((data, i) => [String(i), data])) };
 }
 
 function partsOf(ctx: CallContext, value: Value): readonly Cols[] {

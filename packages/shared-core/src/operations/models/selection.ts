@@ -176,7 +176,7 @@ export function selectLocated(
   if (key.k !== 'tuple') {
     const keyObj = getObj(m, key);
     if (keyObj?.cols != null) return allocate(m, filtered(inner, obj, dataIn(m, key)), ctx.at);
-    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null))
+    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null) || isPeriod(key))
       return allocate(m, obj, ctx.at);
     if (key.k === 'func')
       return selectLocated(
@@ -200,6 +200,12 @@ export function selectLocated(
       return any(allData({ ...at.cols, index: new Map() }));
   }
   return chosen;
+}
+
+/** `df.loc["2018-Q4"]`, `df.loc["2018"]`: part of a date chooses rows, not one row. */
+function isPeriod(key: Value): boolean {
+  const text = constText(key);
+  return text !== null && /^[12]\d{3}([-/]?(\d{2}|[qQ][1-4]))?$/.test(text);
 }
 
 function selectColumns(ctx: CallContext, obj: Obj, columns: Value, byPosition: boolean): Value {
