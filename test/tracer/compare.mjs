@@ -11,7 +11,8 @@ const TRACED =
   /^(pandas\.(read_|DataFrame\.to_|Series\.to_|ExcelFile)|polars\.(read_|scan_|\w+Frame\.(write_|sink_))|builtins\.open|json\.|pickle\.|csv\.)/;
 
 /** What libraries open for themselves while the notebook calls them. */
-const OF_LIBRARIES = /site-packages|^\/(proc|sys|dev)\/|lib\/python\d|\.cache\/|^<|matplotlib/;
+const OF_LIBRARIES =
+  /site-packages|^\/(proc|sys|dev)\/|\/zoneinfo\/|lib\/python\d|\.cache\/|^<|matplotlib/;
 
 const lastName = (path) =>
   path

@@ -182,15 +182,21 @@ export function runConcat(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     if (counted) unnamed++;
     out = out === null ? it : beside ? besideCols(out, it) : underCols(out, it);
   }
-  if (beside && renumber !== undefined && truth(given(ctx, renumber) ?? NONE) === true)
-    return numbered(parts, out ?? EMPTY_COLS);
-  const named = keys !== undefined && given(ctx, keys) !== undefined;
-  const isDict = getObj(ctx.m, value)?.type === 'dict';
-  // Beside each other, the keys are a level of the column names; under each other, of the index.
-  if (beside && (named || isDict)) ctx.exact = false;
-  if (out !== null && !beside && (named || isDict))
-    return { ...out, index: new Map([...out.index, [UNKNOWN_INDEX, NO_DATA]]) };
-  return out ?? EMPTY_COLS;
+  const option = (ref: string | undefined): Value | undefined =>
+    ref === undefined ? undefined : given(ctx, ref);
+  const all = out ?? EMPTY_COLS;
+  if (beside && truth(option(renumber) ?? NONE) === true) return numbered(parts, all);
+  const isKeyed = option(keys) !== undefined || getObj(ctx.m, value)?.type === 'dict';
+  return out === null || !isKeyed ? all : withKeyLevel(ctx, all, beside);
+}
+
+/** The keys are a level of the column names (side by side) or of the index (under each other). */
+function withKeyLevel(ctx: CallContext, cols: Cols, beside: boolean): Cols {
+  if (beside) {
+    ctx.exact = false;
+    return cols;
+  }
+  return { ...cols, index: new Map([...cols.index, [UNKNOWN_INDEX, NO_DATA]]) };
 }
 
 /** Side by side without their names: columns `0`, `1`, … */

@@ -1,5 +1,5 @@
 /** Column steps that give names: by a mapping, by position, one name, a closed list of names. */
-import { allData, closedCols, renameColumns, unnamedCols } from '../../values/columns.ts';
+import { allData, closedCols, columnOf, renameColumns, unnamedCols } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { NO_DATA } from '../../values/data.ts';
 import { getObj } from '../interpreter/machine.ts';
@@ -110,4 +110,18 @@ export function closed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       ]),
     ),
   );
+}
+
+/** `reindex(columns=[…])`: exactly these columns; what was not there is empty. */
+export function reindexed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const value = given(ctx, arg);
+  if (value === undefined) return cols;
+  const names = namesIn(ctx.m, value);
+  if (names === null || !names.certain || names.rest.length > 0) {
+    ctx.exact = false;
+    return { ...unnamedCols(allData({ ...cols, index: new Map() })), index: cols.index };
+  }
+  settle(ctx);
+  const known = new Map(names.names.map((it) => [it, columnOf(cols, it) ?? NO_DATA]));
+  return { known, rest: [], index: cols.index };
 }

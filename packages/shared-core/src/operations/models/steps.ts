@@ -46,7 +46,7 @@ import {
   stack,
 } from './name-steps.ts';
 import { captures, wideToLong } from './capture-steps.ts';
-import { closed, relabel, rename, settle, single } from './rename-steps.ts';
+import { closed, reindexed, relabel, rename, settle, single } from './rename-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -284,6 +284,7 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   'from-index': fromIndex,
   'lose-index': (_ctx, cols) => ({ ...cols, index: new Map([[UNKNOWN_INDEX, NO_DATA]]) }),
   captures,
+  reindexed,
   long: wideToLong,
   'no-index': (_ctx, cols) => ({ ...cols, index: new Map() }),
   single,
