@@ -141,3 +141,35 @@ test('the gate refuses what another notebook has made unclean, and what its kern
   await gate('ka', 'a.ipynb', revisionOfA, 'print("hello")');
   expect((await gate('kb', 'b.ipynb', revision, SEND)).decision).toBe('run');
 });
+
+test('a cell that is clean from top to bottom is refused after an edited run, and the run is named', async () => {
+  await begin();
+  const kernel = 'kr';
+  const tell = (event: object) =>
+    client.notify('lacuna/session/event', { kernel, epoch: 1, ...event });
+  const notebook = await openNotebook(client, path('r.ipynb'), [LOAD, 'x = c[["email"]]', SEND]);
+  await tell({ event: 'started', complete: true });
+  for (const [i, source] of [LOAD, 'x = c[["email"]]'].entries()) {
+    await tell({ event: 'entry', seq: i + 1, source, cell: `c${i}`, silent: false });
+    await tell({ event: 'finished', seq: i + 1, status: 'ok' });
+  }
+  const gate = async () => {
+    const answer = (await client.request('lacuna/gate', {
+      kernel,
+      epoch: 1,
+      revision: 4,
+      document: path('r.ipynb'),
+      surface: 'other',
+      cells: [{ key: 'c2', source: SEND }],
+    })) as { cells: { decision: string; text: string }[] };
+    return answer.cells[0]!;
+  };
+  // The notebook reads as it ran: refused, and there is no run to name.
+  expect(errors(notebook.diagnostics(2))).toHaveLength(1);
+  expect((await gate()).text).not.toMatch(/from run/);
+  await notebook.type(1, 'x = c[["county"]]');
+  expect(errors(notebook.diagnostics(2))).toEqual([]);
+  const refused = await gate();
+  expect(refused.decision).toBe('block');
+  expect(refused.text).toMatch(/“x” is from run 2 of this kernel, whose cell was edited since\./);
+});

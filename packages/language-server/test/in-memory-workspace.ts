@@ -77,6 +77,7 @@ function reportOf(snapshot: Snapshot): Report {
       gaps: [],
       frames: [],
       missing: [],
+      reads: new Map(),
       references: [],
       asked: [],
       written: new Map(),

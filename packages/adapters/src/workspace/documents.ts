@@ -73,6 +73,7 @@ export function createDocuments(root: string): Documents {
     opened(snapshot) {
       open.set(snapshot.path, snapshot);
     },
+    current: (path) => open.get(path),
     closed(path) {
       open.delete(path);
     },

@@ -4,3 +4,4 @@ export * from './flows.ts';
 export * from './govern.ts';
 export * from './judge.ts';
 export * from './prove.ts';
+export * from './runs.ts';

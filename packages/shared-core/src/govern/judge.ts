@@ -11,10 +11,12 @@ import { decide, gravest, type CellDecision } from '../gate/decide.ts';
 import type { BlockBundle, BlockFinding, Decision, GateAnswer, GateRequest } from '../gate/wire.ts';
 import { snapshotOf, type CellDraft } from '../notebook/build-snapshot.ts';
 import type { Session, SessionEntry } from '../notebook/session.ts';
+import type { Snapshot } from '../notebook/snapshot.ts';
 import { rankOfLevel } from '../policy/levels.ts';
 import { sha256Hex } from '../text/digest.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import type { Governor } from './ports.ts';
+import { runNote } from './runs.ts';
 
 /** What stands in the cell when judging itself failed. It names no cause: a cause could be data. */
 export const NOT_JUDGED =
@@ -76,7 +78,10 @@ export async function judgeInFull(
       const justifiedBy = decision === 'ask' ? permissionOf(i, findings) : null;
       const decided = justifiedBy === null ? asked : decideAll(true);
       const blind = isHistoryUnknown(session) && mode === 'strict';
-      const shown = { decisions: decided, blind, isJustified: justifiedBy !== null };
+      const told = decided.map((it, world) =>
+        noted(it, worlds[world], governor, request, i, session),
+      );
+      const shown = { decisions: told, blind, isJustified: justifiedBy !== null };
       const answer = answerOf(governor, request, i, shown);
       const gaps = gapsOf(worlds, i, session);
       return { answer, findings, gaps, isJudged: true, justifiedBy };
@@ -113,6 +118,8 @@ export interface NextReport {
   readonly report: Report;
   /** For each cell of the request, the indexes of its code and of its expressions in the report's snapshot. */
   readonly cells: readonly (readonly number[])[];
+  /** What ran before: entry `i` is cell `i` of the snapshot. */
+  readonly executed: readonly SessionEntry[];
 }
 
 /** One report for each history that may be true; usually one. */
@@ -124,9 +131,8 @@ export function reportsNext(
 ): Promise<readonly NextReport[]> {
   const histories = historiesOf(session);
   // What this kernel has really left in files is there for the other documents.
-  governor.executed(
-    snapshotOf(request.document ?? '', 'ipynb', (histories[0] ?? []).map(ranDraft)),
-  );
+  if (governor.ports.documents !== undefined && request.document !== undefined)
+    governor.executed(executedSnapshot(request.document, histories[0] ?? []));
   return Promise.all(histories.map((it) => reportAfter(governor, request, it, signal)));
 }
 
@@ -162,7 +168,12 @@ async function reportAfter(
   });
   const snapshot = snapshotOf(request.document ?? '', 'ipynb', drafts);
   const options = { gate: 'run', alternatives: true, cells: own.flat() } as const;
-  return { report: await governor.govern(snapshot, options, signal), cells: own };
+  return { report: await governor.govern(snapshot, options, signal), cells: own, executed };
+}
+
+/** What ran, in the order in which it ran, as a document. */
+export function executedSnapshot(path: string, executed: readonly SessionEntry[]): Snapshot {
+  return snapshotOf(path, 'ipynb', executed.map(ranDraft));
 }
 
 function ranDraft({ source, sourceSha256 }: SessionEntry): CellDraft {
@@ -189,6 +200,30 @@ function joined(decisions: readonly CellDecision[]): CellDecision {
     decision: gravest(decisions.map(({ decision }) => decision)),
     findings: [...findings.values()].sort((a, b) => rankOfLevel(b.level) - rankOfLevel(a.level)),
   };
+}
+
+/** The decision with the run named in every finding that is not as the notebook reads from top to bottom. */
+// eslint-disable-next-line max-params -- one cell of one world of one request
+function noted(
+  decision: CellDecision,
+  world: NextReport | undefined,
+  governor: Governor,
+  { document = '', cells }: GateRequest,
+  index: number,
+  session: Session | null,
+): CellDecision {
+  const now = governor.ports.documents?.current(document);
+  if (world === undefined || session === null) return decision;
+  const findings = decision.findings.map((finding) => {
+    const note = runNote(finding, world.report, {
+      session,
+      executed: world.executed,
+      now,
+      key: cells[index]?.key ?? null,
+    });
+    return note === null ? finding : { ...finding, message: `${finding.message} ${note}` };
+  });
+  return { ...decision, findings };
 }
 
 type CellAnswer = GateAnswer['cells'][number];

@@ -62,6 +62,8 @@ export interface Documents {
   ): Promise<readonly Snapshot[]>;
   /** A document as somebody is editing it: this text counts, not the file's, until {@link closed}. */
   opened(snapshot: Snapshot): void;
+  /** The document as somebody is editing it, or undefined where nobody is. */
+  current(path: string): Snapshot | undefined;
   closed(path: string): void;
 }
 

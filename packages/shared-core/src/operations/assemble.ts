@@ -67,6 +67,9 @@ export function assemble(
         run.record.misses.flatMap((it) => placeMiss(it, units) ?? []),
       );
     },
+    get reads() {
+      return new Map(results.map(({ cell, run }) => [cell.index, namesOf(run.reads.locs)]));
+    },
     get variables() {
       return (variables ??= variablesOf(results));
     },
@@ -84,6 +87,13 @@ export function assemble(
     },
   };
 }
+
+/** Places of variables of the notebook's own namespace, as names. */
+function namesOf(locs: readonly string[]): readonly string[] {
+  return locs.filter((it) => it.startsWith(GLOBAL)).map((it) => it.slice(GLOBAL.length));
+}
+
+const GLOBAL = 'g.';
 
 function framesOf(results: readonly CellResult[], units: Units): readonly FrameAt[] {
   return results.flatMap(({ run }) =>

@@ -170,6 +170,8 @@ export interface Analysis {
   readonly gaps: readonly Gap[];
   readonly frames: readonly FrameAt[];
   readonly missing: readonly MissingColumn[];
+  /** Global names that each cell looked up, by {@link Cell.index}. */
+  readonly reads: ReadonlyMap<number, readonly string[]>;
   /** Every dataset the code names, for the prefetch of facts. */
   readonly references: readonly DataRef[];
   /** Keys of the places whose content was looked for: what other documents write there matters here. */

@@ -84,6 +84,7 @@ const analyser: Analyser = {
       gaps,
       frames: [],
       missing: [],
+      reads: new Map(),
       references,
       asked: [],
       written: new Map(),
