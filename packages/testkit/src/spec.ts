@@ -78,6 +78,14 @@ export async function render(
   return [...output, ...lines.slice(end)].join('\n');
 }
 
+/** The notebooks of a spec file, without what they expect. */
+export function cellsOf(markdown: string): readonly Spec[] {
+  return sections(markdown.split('\n')).flatMap(({ title, fences }) => {
+    const cells = fences.filter(({ name }) => name === undefined);
+    return cells.length === 0 ? [] : [toSpec(title, cells, fences)];
+  });
+}
+
 interface Fence {
   readonly language: string;
   readonly name: string | undefined;

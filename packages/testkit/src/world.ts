@@ -82,7 +82,7 @@ async function open(root: string, hasManaged: boolean): Promise<Governor> {
 }
 
 /** No settings of the machine the tests run on, a home folder that is nobody's, a key that is provisioned. */
-const SPEC_MACHINE = {
+export const SPEC_MACHINE = {
   platform: 'linux',
   home: '/home/spec',
   env: { HOME: '/home/spec', LACUNA_PSEUDONYM_KEY: 'k'.repeat(32) },

@@ -159,7 +159,8 @@ const AS_TEXT = /^(_repr_\w+_|__(repr|str|format|bytes)__)$/;
 function duckCall(m: Machine, self: Value, name: string, args: Args, at: Ranged): Value | null {
   for (const type of duckTypes()) {
     const row = findMember(type, name, 'method');
-    if (row === undefined) continue;
+    // A wildcard would take every method for its own.
+    if (row === undefined || row.name.endsWith('.*')) continue;
     const stand = allocate(
       m,
       object(type, { cols: unnamedCols(dataIn(m, self)), exact: false }),

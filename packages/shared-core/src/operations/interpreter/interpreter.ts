@@ -12,7 +12,7 @@ import { readAttribute, writeAttribute } from './attributes.ts';
 import { callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { elementsOf, readItem, writeItem } from './items.ts';
-import { dataIn, getObj, NO_ARGS, spotOf } from './machine.ts';
+import { dataIn, gap, getObj, NO_ARGS, spotOf } from './machine.ts';
 import type { Args, Elements, Machine, Ranged } from './machine.ts';
 import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
@@ -78,6 +78,7 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     }
     m.exec([stmt]);
   });
+  for (const it of job.module.errors) tellSyntax(m, it);
   return {
     record: recorder.finish(job.sha256),
     reads: state.reads(),
@@ -93,6 +94,12 @@ function showLast(m: Machine, node: Expr): void {
   if (dataIn(m, value).srcs.length === 0) return;
   m.state.setVar('out:last', value);
   m.state.setVar(`out:${m.unit}`, value);
+}
+
+/** What the parser went on behind, unless running the statement has told it; at least one character wide. */
+function tellSyntax(m: Machine, { from, to }: Ranged): void {
+  if (m.recorder.isTold('syntax', { unit: m.unit, from, to })) return;
+  gap(m, 'syntax', null, { from: to > from ? from : Math.max(0, from - 1), to });
 }
 
 /** `%%time` and its like show the last expression of what they run. */

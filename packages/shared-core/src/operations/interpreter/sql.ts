@@ -90,7 +90,7 @@ export function runSql(m: Machine, text: Value, call: SqlCall): Dataset {
   }
   let last: Dataset = OPAQUE;
   for (const it of script.statements)
-    last = runStatement(m, it, call, TEMPORARY.test(sql.slice(it.span.from, it.span.to)));
+    last = runStatement(m, it, { ...call, text: sql.slice(it.span.from, it.span.to) });
   return last;
 }
 
@@ -144,7 +144,8 @@ function tableOf(m: Machine, call: SqlCall, table: string): Table {
   const place = placeOfName(m, call, table);
   const key = place.key ?? table;
   const written = m.state.getObj(`#file:${key}`);
-  if (written?.cols != null) return { cols: written.cols, place, exact: written.exact };
+  if (written !== undefined)
+    return { cols: written.cols ?? unnamedCols(written.data), place, exact: written.exact };
   return { cols: colsOfAsset(key, m.facts.columnsOf(key)), place, exact: true };
 }
 
@@ -170,7 +171,10 @@ function schemaOf(m: Machine, call: SqlCall, table: string): readonly string[] |
   return isOpen(cols) ? undefined : [...cols.known.keys()];
 }
 
-function runStatement(m: Machine, it: SqlStatement, call: SqlCall, isTemporary: boolean): Dataset {
+/** A statement that writes gives no rows, unless it asks for them. */
+const GIVES_ROWS = /\b(?:returning|output)\b/i;
+
+function runStatement(m: Machine, it: SqlStatement, call: SqlCall & { text: string }): Dataset {
   const tables = new Map(it.reads.map((name) => [name, tableOf(m, call, name)] as const));
   if (it.partial) gap(m, 'partial-sql', call.api, call.at);
   for (const [name, table] of tables) {
@@ -195,12 +199,15 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall, isTemporary: 
     ),
     rows: rowFacts(it),
   };
-  if (it.target !== null && isTemporary) {
-    const id = `#view:${it.target}`;
-    m.state.setObj(id, object('lacuna.SqlResult', { cols, exact }));
-    registerView(m, it.target, { k: 'ref', id });
-  } else if (it.target !== null) write(m, it, call, cols, exact);
-  return { cols, data, place: null, exact };
+  if (it.target === null) return { cols, data, place: null, exact };
+  // T-SQL says by `#` that a table is the connection's own.
+  if (TEMPORARY.test(call.text) || /^#(?!#)/.test(it.target)) {
+    const view = object('lacuna.SqlResult', { cols, exact });
+    m.state.setObj(`#temp:${it.target}`, view);
+    registerView(m, it.target, { k: 'ref', id: `#temp:${it.target}` });
+  } else write(m, it, call, cols, exact);
+  if (GIVES_ROWS.test(call.text)) return { cols, data, place: null, exact };
+  return { cols: EMPTY_COLS, data: NO_DATA, place: null, exact };
 }
 
 /** The columns of one table that a statement gives on; those that only choose rows are not among them. */

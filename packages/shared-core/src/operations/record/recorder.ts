@@ -170,6 +170,13 @@ export class Recorder {
     this.operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
   }
 
+  /** A gap of that cause was told about a text that holds `spot`. */
+  isTold(cause: GapCause, { unit, from, to }: Spot): boolean {
+    for (const { cause: told, spot } of this.gaps?.values() ?? [])
+      if (told === cause && spot.unit === unit && spot.from <= from && to <= spot.to) return true;
+    return false;
+  }
+
   gap(draft: DraftGap): void {
     const key = `${place(draft.spot)}/${draft.cause}/${draft.api ?? ''}`;
     this.gaps ??= new Map();
