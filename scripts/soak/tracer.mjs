@@ -150,11 +150,34 @@ function analyse(notebooks, cwd) {
   return said;
 }
 
+/**
+ * The control: the same run against claims made wrong on purpose. A column taken out of every closed set must be a
+ * missing real column, and operations said to lie elsewhere must leave the calls unfound and the claims untrue.
+ */
+function caught(trace, document, seen) {
+  const liar = {
+    operations: document.operations.map((it) => ({
+      ...it,
+      line: it.line + 5000,
+      endLine: it.endLine + 5000,
+    })),
+    variables: document.variables.map((it) => ({ ...it, columns: it.columns.slice(1) })),
+  };
+  const lied = compare(trace, liar);
+  const wrong = (list, is) => list.filter(is).length;
+  const shut = wrong(seen.frames, (it) => it.closed && it.exact);
+  return (
+    wrong(lied.frames, (it) => it.closed && !it.superset) >= Math.min(1, shut) &&
+    !lied.claims.some((it) => it.ok)
+  );
+}
+
 const all = { calls: [], claims: [], frames: [] };
 let ranNotebooks = 0;
 let ranCells = 0;
 let idle = 0;
 let broken = 0;
+let controls = 0;
 for (const folder of folders) {
   if (!existsSync(folder)) {
     process.stdout.write(`absent: ${basename(folder)}\n`);
@@ -195,6 +218,8 @@ for (const folder of folders) {
       !asset.includes('://');
     const seen = compare(trace, document, knowable);
     ranNotebooks += 1;
+    if (caught(trace, document, seen)) controls += 1;
+    else broken += 1;
     ranCells += trace.executed.filter((it) => it.ok).length;
     const name = relative(join(work, 'clean'), notebook);
     const tell = (word, it, more = '') =>
@@ -228,6 +253,7 @@ static columns ⊇ real        ${share(all.frames, (it) => it.superset)} of ${al
   a real column missing      ${all.frames.filter((it) => !it.superset && it.why !== 'not a frame').length} states; not seen as a frame ${all.frames.filter((it) => it.why === 'not a frame').length}
 static columns = real        ${share(all.frames, (it) => it.exact)}   (bar 85); changed states ${share(fresh, (it) => it.exact)}
   closed and equal           ${share(all.frames, (it) => it.exact && it.closed)}
+control: wrong claims caught ${controls} of ${ranNotebooks} notebooks
 ${ranNotebooks} passed, ${broken} failed, 0 skipped
 `);
 process.exitCode = broken > 0 ? 1 : 0;
