@@ -34,17 +34,16 @@ export function withFuel(wasm: Uint8Array): Uint8Array<ArrayBuffer> {
   const put = (id: number, body: Uint8Array): void => {
     parts.push(Uint8Array.from([id, ...leb(body.length)]), body);
   };
-  let hasGlobal = false;
   // A mutable i32. It starts full, for a start function runs before the host can fill it.
   const global = Uint8Array.from([I32, 1, 0x41, ...signedLeb(BUDGET), 0x0b]);
-  const addGlobal = (body?: Uint8Array): void => {
-    put(SECTION.global, appended(body, global));
-    hasGlobal = true;
-  };
+  let isFull = false;
   for (const { id, body } of sections) {
-    if (!hasGlobal && id > SECTION.global) addGlobal();
-    if (id === SECTION.global) addGlobal(body);
-    else if (id === SECTION.export) put(id, appended(body, exportOf(counter)));
+    if (!isFull && id >= SECTION.global) {
+      put(SECTION.global, appended(id === SECTION.global ? body : undefined, global));
+      isFull = true;
+    }
+    if (id === SECTION.global) continue;
+    if (id === SECTION.export) put(id, appended(body, exportOf(counter)));
     else if (id === SECTION.code) put(id, counted(body, step));
     else put(id, body);
   }
@@ -160,6 +159,8 @@ function countedFunction(body: Uint8Array, step: Uint8Array): Uint8Array {
 }
 
 /** Operands by opcode: WebAssembly 1.0 with sign extension, saturating conversion and bulk memory. */
+// One line for each form of operands.
+// eslint-disable-next-line complexity
 function skipOperands(code: number, reader: Reader): void {
   if (code === 0x02 || code === 0x03 || code === 0x04) reader.s64();
   else if (code === 0x0c || code === 0x0d || code === 0x10) reader.u32();

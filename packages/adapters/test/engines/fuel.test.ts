@@ -1,5 +1,4 @@
 /** A budget of steps in a compiled module: what ends within it is as before, what does not is stopped. */
-/// <reference path="../../src/engines/webassembly.d.ts" />
 import { BUDGET, FUEL, withFuel } from '../../src/engines/fuel.ts';
 
 /** `f(n)`: adds up the numbers below `n` and `n` in a loop; assembled by hand. */

@@ -169,3 +169,14 @@ test('a change of settings is noticed without a restart', async () => {
   await changed;
   expect(workspace.ports.mode).toBe('strict');
 }, 20_000);
+
+test('a module of the workspace is what its file says at that moment', async () => {
+  const root = copyClinic('module');
+  const { ports } = await open(root);
+  writeFileSync(join(root, 'later.py'), 'x = 1\n');
+  expect(ports.moduleSource?.('later', '')).toBe('x = 1\n');
+  writeFileSync(join(root, 'later.py'), 'x = 22\n');
+  expect(ports.moduleSource?.('later', '')).toBe('x = 22\n');
+  rmSync(join(root, 'later.py'));
+  expect(ports.moduleSource?.('later', '')).toBeUndefined();
+});

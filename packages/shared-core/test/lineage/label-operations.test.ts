@@ -1,12 +1,5 @@
 /** The inheritance algebra of DESIGN §5.3 as a table: what raises, what lowers, what earns nothing. */
-import type {
-  Analysis,
-  AssetFact,
-  ColumnFlow,
-  DataOperation,
-  RowFact,
-  Transform,
-} from '../../src/index.ts';
+import type { AssetFact, ColumnFlow, DataOperation, RowFact, Transform } from '../../src/index.ts';
 import { BASELINE_TIERS, labelOperations } from '../../src/index.ts';
 
 const ladder = { tiers: BASELINE_TIERS, unclassified: 'internal' };
@@ -92,8 +85,7 @@ const operation = (
   ...fields,
 });
 
-const labelled = (it: DataOperation) =>
-  labelOperations({ operations: [it] } as unknown as Analysis, assets, ladder)[0]!;
+const labelled = (it: DataOperation) => labelOperations({ operations: [it] }, assets, ladder)[0]!;
 const tiers = (it: DataOperation) =>
   labelled(it).columns.map((column) => column.classification.tier);
 

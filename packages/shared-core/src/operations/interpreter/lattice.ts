@@ -31,10 +31,11 @@ export function dataOf(heap: Heap, value: Value, depth = 0): Data {
     }
     case 'ref': {
       const obj = heap(value.id);
-      return obj === undefined || depth > MAX_DEPTH ? NO_DATA : dataOfObject(heap, obj, depth);
+      if (obj === undefined) return NO_DATA;
+      return depth > MAX_DEPTH ? dataBelow(heap, value.id) : dataOfObject(heap, obj, depth);
     }
     case 'method':
-      return depth > 2 ? NO_DATA : dataOf(heap, value.self, depth + 1);
+      return dataOf(heap, value.self, depth + 1);
     case 'none':
     case 'bool':
     case 'num':
@@ -58,6 +59,48 @@ export function dataOfObject(heap: Heap, obj: Obj, depth = 0): Data {
   return out;
 }
 
+/** The lineage of what can be reached from a deeply nested object, each object once: objects may hold each other. */
+function dataBelow(heap: Heap, id: string): Data {
+  const seen = new Set([id]);
+  let out: Data = NO_DATA;
+  for (const it of seen) {
+    const obj = heap(it);
+    if (obj === undefined) continue;
+    out = union(
+      out,
+      dataOfObject(() => undefined, obj),
+    );
+    for (const next of reachedFrom(obj)) seen.add(next);
+  }
+  return out;
+}
+
+/** True when {@link dataBelow} is not empty. */
+function holdsDataBelow(heap: Heap, id: string): boolean {
+  const seen = new Set([id]);
+  for (const it of seen) {
+    const obj = heap(it);
+    if (obj === undefined) continue;
+    if (objectHoldsData(() => undefined, obj)) return true;
+    for (const next of reachedFrom(obj)) seen.add(next);
+  }
+  return false;
+}
+
+/** Ids of the objects that an object holds, through tuples, unions and methods as well. */
+function reachedFrom(obj: Obj): readonly string[] {
+  const ids: string[] = [];
+  const open: Value[] = [...(obj.elts ?? []), ...obj.fields.values()];
+  if (obj.elem !== null) open.push(obj.elem);
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (value.k === 'ref') ids.push(value.id);
+    else if (value.k === 'tuple') open.push(...value.elts);
+    else if (value.k === 'union') open.push(...value.of);
+    else if (value.k === 'method') open.push(value.self);
+  }
+  return ids;
+}
+
 /** True when {@link dataOf} is not empty; looks no further than it has to. */
 function holdsData(heap: Heap, value: Value, depth: number): boolean {
   switch (value.k) {
@@ -70,10 +113,11 @@ function holdsData(heap: Heap, value: Value, depth: number): boolean {
       return value.of.some((it) => holdsData(heap, it, depth + 1));
     case 'ref': {
       const obj = heap(value.id);
-      return obj !== undefined && depth <= MAX_DEPTH && objectHoldsData(heap, obj, depth);
+      if (obj === undefined) return false;
+      return depth > MAX_DEPTH ? holdsDataBelow(heap, value.id) : objectHoldsData(heap, obj, depth);
     }
     case 'method':
-      return depth <= 2 && holdsData(heap, value.self, depth + 1);
+      return holdsData(heap, value.self, depth + 1);
     default:
       return false;
   }

@@ -56,11 +56,12 @@ interface Reader {
   readonly documents: HereDocument[];
 }
 
-const MAX_WORD = 100_000;
+/** Characters of a text that is read; a longer one is for the caller to say. */
+export const MAX_TEXT = 100_000;
 
 export function parseShell(text: string): readonly Pipeline[] {
   const r: Reader = {
-    text: text.length > MAX_WORD ? text.slice(0, MAX_WORD) : text,
+    text: text.slice(0, MAX_TEXT),
     at: 0,
     pipelines: [[{ words: [], redirects: [] }]],
     word: emptyWord(),

@@ -11,7 +11,7 @@ import type { Machine, Ranged } from './machine.ts';
 import { runCommand } from './shell-commands.ts';
 import { exportTo, readFile, variable } from './shell-state.ts';
 import type { Shell } from './shell-state.ts';
-import { parseShell } from './shell-syntax.ts';
+import { MAX_TEXT, parseShell } from './shell-syntax.ts';
 import type { ShellCommand, Word } from './shell-syntax.ts';
 import { markedValue, shellTextOf } from './shell-text.ts';
 import type { ShellText } from './shell-text.ts';
@@ -91,7 +91,8 @@ export function runCommandLine(m: Machine, command: Value, api: string, at: Rang
 
 /** Runs text in a shell that stands already: `sh -c`, `$(…)`. Answers what it prints. */
 export function runLines(shell: Shell, text: string): StrValue {
-  if (shell.depth >= MAX_DEPTH) {
+  // What is cut off, or stands too deep, is not silent.
+  if (shell.depth >= MAX_DEPTH || text.length > MAX_TEXT) {
     gap(shell.m, 'shell', 'shell.command', shell.at);
     return unknownStr();
   }
