@@ -45,17 +45,14 @@ export function createFileCatalog({ root, home = homedir() }: FileCatalogOptions
             ok: false,
             error: { kind: 'cancelled', message: 'looking at files was cancelled' },
           };
-        const group = files.slice(at, at + AT_ONCE);
-        const waiting: Promise<void>[] = [];
-        const keep = (fact: AssetFact | null) => {
-          if (fact !== null) found.set(fact.id, fact);
-        };
-        for (const { key } of group) {
-          const looked = lookAt(key, pathOf(key, root, home), cache);
-          if (looked instanceof Promise) waiting.push(looked.then(keep));
-          else keep(looked);
-        }
-        await Promise.all(waiting);
+        const looked = files
+          .slice(at, at + AT_ONCE)
+          .map(({ key }) => lookAt(key, pathOf(key, root, home), cache));
+        const isWaiting = looked.some((it) => it instanceof Promise);
+        const facts = isWaiting
+          ? await Promise.all(looked.map((it) => Promise.resolve(it)))
+          : (looked as readonly Now[]);
+        for (const it of facts) if (it !== null) found.set(it.id, it);
       }
       return { ok: true, value: found };
     },
@@ -95,12 +92,11 @@ function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
+/** What is known without waiting. */
+type Now = AssetFact | null;
+
 /** Null: there is no such file. A promise where the file has to be read. */
-function lookAt(
-  key: string,
-  path: string,
-  cache: Map<string, CacheEntry>,
-): AssetFact | null | Promise<AssetFact | null> {
+function lookAt(key: string, path: string, cache: Map<string, CacheEntry>): Now | Promise<Now> {
   // Most names in most notebooks are not there, or as they were: asking without a promise is ten times faster.
   const status = statusOf(path);
   if (status === undefined) return null;

@@ -4,12 +4,12 @@ import type { RuleMetadata } from '../policy/input.ts';
 /** The pack of the host's own findings, with the version of these rules. */
 export const HOST_PACK = 'lacuna.host@1.0.0';
 
-/** A pack did not answer: too late, broken, or it refused the question. */
+/** A pack did not answer: too late, broken, or it refused the question. Or a catalogue did not. */
 export const UNDECIDED: RuleMetadata = {
   id: 'undecided',
   title: 'No decision',
   description:
-    'A policy pack could not answer in time or at all. What cannot be decided is not allowed: it is refused where the gate enforces, and told where it advises.',
+    'A policy pack, or a catalogue that was asked about the data, could not answer in time or at all. What cannot be decided is not allowed: it is refused where the gate enforces, and told where it advises.',
   effect: 'deny',
   level: 'block',
   message: 'Nobody could decide about {columns} going to {destination}: {pack} {reason}.',
@@ -75,4 +75,5 @@ export const UNDECIDED_REASONS = {
   input: 'did not accept the question',
   pack: 'is not in working order',
   cancelled: 'was interrupted',
+  facts: 'did not answer about this data',
 } as const;

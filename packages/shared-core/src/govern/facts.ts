@@ -1,21 +1,25 @@
 /**
  * What is known of the datasets a document names, fetched before it is judged and remembered after.
  *
- * The analysis names every place a relative path could mean; which of them exists is asked here. A
- * catalogue that does not answer is a missing fact, not an error.
+ * The analysis names every place a relative path could mean; which of them exists is asked here. What a
+ * catalogue did not answer about is said beside the facts, for nobody can decide about such data.
  */
 import type { AssetFact, Catalog } from '../catalog/asset.ts';
 import { mergeAssets } from '../catalog/merge.ts';
-import type { DataRef } from '../operations/operation.ts';
+import type { DataOperation, DataRef } from '../operations/operation.ts';
 import type { CancellationSignal } from '../text/known.ts';
 import type { WrittenPlaces } from './flows.ts';
 
+/** By {@link DataRef.key}. */
+export interface Facts {
+  /** What somebody knows. */
+  readonly assets: ReadonlyMap<string, AssetFact>;
+  /** What some catalogue should have been heard about and was not: the id of that catalogue. */
+  readonly unanswered: ReadonlyMap<string, string>;
+}
+
 export interface FactStore {
-  /** Facts for all of `refs` that somebody knows, by {@link DataRef.key}. */
-  lookup(
-    refs: readonly DataRef[],
-    signal: CancellationSignal,
-  ): Promise<ReadonlyMap<string, AssetFact>>;
+  lookup(refs: readonly DataRef[], signal: CancellationSignal): Promise<Facts>;
   forget(): void;
 }
 
@@ -47,8 +51,8 @@ export function createFactStore(catalogs: readonly Catalog[]): FactStore {
   async function fetch(
     refs: readonly DataRef[],
     signal: CancellationSignal,
-  ): Promise<ReadonlyMap<string, AssetFact | null>> {
-    if (refs.length === 0) return new Map();
+  ): Promise<{ fresh: ReadonlyMap<string, AssetFact | null>; silent: string | undefined }> {
+    if (refs.length === 0) return { fresh: new Map(), silent: undefined };
     const answers = await Promise.all(catalogs.map((it) => it.lookup(refs, signal)));
     const fresh = new Map(
       refs.map(({ key }) => {
@@ -56,26 +60,43 @@ export function createFactStore(catalogs: readonly Catalog[]): FactStore {
         return [key, facts.length > 0 ? merge(key, facts) : null];
       }),
     );
-    if (!signal.aborted && answers.every(({ ok }) => ok))
+    const silent = catalogs.find((_, i) => answers[i]?.ok !== true)?.id;
+    if (!signal.aborted && silent === undefined)
       for (const [key, fact] of fresh) known.set(key, fact);
-    return fresh;
+    return { fresh, silent };
   }
 
   return {
     async lookup(refs, signal) {
-      const fresh = await fetch(
+      const { fresh, silent } = await fetch(
         refs.filter(({ key }) => !known.has(key)),
         signal,
       );
-      const found = new Map<string, AssetFact>();
+      const assets = new Map<string, AssetFact>();
       for (const { key } of refs) {
         const fact = known.get(key) ?? fresh.get(key) ?? null;
-        if (fact !== null) found.set(key, fact);
+        if (fact !== null) assets.set(key, fact);
       }
-      return found;
+      const unanswered = new Map<string, string>();
+      if (silent !== undefined) for (const key of fresh.keys()) unanswered.set(key, silent);
+      return { assets, unanswered };
     },
     forget: () => known.clear(),
   };
+}
+
+/** The catalogue without whose answer nobody can say what flows in `operation`; undefined where none is missing. */
+export function silentCatalog(
+  { columns, open, opaqueFrom }: DataOperation,
+  unanswered: Facts['unanswered'],
+): string | undefined {
+  if (unanswered.size === 0) return undefined;
+  const assets = [
+    ...columns.flatMap(({ from }) => from.map(({ asset }) => asset)),
+    ...open.map(({ asset }) => asset),
+    ...opaqueFrom,
+  ];
+  return assets.map((it) => unanswered.get(it)).find((it) => it !== undefined);
 }
 
 /** The datasets behind what others have written: their labels are needed where it is read. */

@@ -21,7 +21,14 @@ import {
 } from '../policy/index.ts';
 import type { PolicyAnswer, PolicyInput } from '../policy/input.ts';
 import type { CancellationSignal } from '../text/known.ts';
-import { createFactStore, folderOf, notRuled, referencesOf } from './facts.ts';
+import {
+  createFactStore,
+  folderOf,
+  notRuled,
+  referencesOf,
+  silentCatalog,
+  type Facts,
+} from './facts.ts';
 import {
   createFlowStore,
   isSamePlaces,
@@ -73,7 +80,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       written === undefined
         ? flows.askerFor(snapshot.path, signal)
         : () => Promise.resolve(written);
-    const { analysis, assets } = await analyse(snapshot, askFlows, signal, analyser);
+    const { analysis, assets, unanswered } = await analyse(snapshot, askFlows, signal, analyser);
     const isWanted = only(options.cells);
     const operations = analysis.operations
       .filter(isWanted)
@@ -92,7 +99,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       },
       questionMemo,
     );
-    const answers = await ask(asked, signal);
+    const answers = withSilence(asked, await ask(asked, signal), unanswered);
     const findings = buildFindings(
       asked,
       answers,
@@ -128,14 +135,18 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     askFlows: AskFlows,
     signal: CancellationSignal,
     analyser: Analyser,
-  ): Promise<{ analysis: Analysis; assets: ReadonlyMap<string, AssetFact> }> {
+  ): Promise<Facts & { analysis: Analysis }> {
     const folder = folderOf(snapshot.path);
     let assets = seed;
+    let unanswered: Facts['unanswered'] = new Map();
     let places = placesBefore.get(snapshot.path) ?? NOTHING_WRITTEN;
     let analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places));
     for (let round = 0; round < FACT_ROUNDS; round++) {
       const before = assets;
-      assets = await store.lookup([...analysis.references, ...referencesOf(places)], signal);
+      ({ assets, unanswered } = await store.lookup(
+        [...analysis.references, ...referencesOf(places)],
+        signal,
+      ));
       const found = notRuled(await askFlows(analysis.asked), assets);
       const isKnown = analysis.references.every(({ key }) =>
         isSameSchema(before.get(key), assets.get(key)),
@@ -149,7 +160,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       placesBefore.set(snapshot.path, places);
     }
     seed = withFacts(seed, assets);
-    return { analysis, assets };
+    return { analysis, assets, unanswered };
   }
 
   function factsFrom(
@@ -202,6 +213,21 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     executed: (snapshot) => flows.executed(snapshot),
     forgetFacts: () => store.forget(),
   };
+}
+
+/** The packs' answers; where a catalogue was not heard about the data, it is undecided as well. */
+function withSilence(
+  asked: readonly AskedOperation[],
+  answers: readonly (readonly PolicyAnswer[])[],
+  unanswered: Facts['unanswered'],
+): readonly (readonly PolicyAnswer[])[] {
+  if (unanswered.size === 0) return answers;
+  return answers.map((given, i) => {
+    const operation = asked[i]?.labelled.operation;
+    const id = operation === undefined ? undefined : silentCatalog(operation, unanswered);
+    if (id === undefined) return given;
+    return [...given, { pack: `catalogue ${id}`, kind: 'undecided', reason: 'facts' }];
+  });
 }
 
 /** What the analysis reads of a fact is its columns; labels are put on afterwards. */

@@ -135,5 +135,5 @@ export type PolicyAnswer =
   | {
       readonly pack: string;
       readonly kind: 'undecided';
-      readonly reason: 'timeout' | 'engine' | 'input' | 'pack' | 'cancelled';
+      readonly reason: 'timeout' | 'engine' | 'input' | 'pack' | 'cancelled' | 'facts';
     };

@@ -27,13 +27,25 @@ export function combineColumns(
   operands.forEach((it, i) => {
     if (objs[i] !== lead) others = union(others, dataIn(m, it));
   });
-  const cols = addToAll(
-    transformColumns(lead.cols, must, may),
-    transformed(bare(others), must, may),
-  );
+  let { cols } = lead;
+  let { exact } = lead;
+  for (const it of objs) {
+    if (it?.cols == null || it === lead || roleOf(it.type) !== 'frame') continue;
+    cols = aligned(cols, it.cols);
+    exact &&= it.exact;
+  }
+  cols = addToAll(transformColumns(cols, must, may), transformed(bare(others), must, may));
   let data = lead.data;
   for (const fact of lead.data.rows) data = withRows(data, fact);
-  return allocate(m, object(lead.type, { cols, data, exact: lead.exact }), at);
+  return allocate(m, object(lead.type, { cols, data, exact }), at);
+}
+
+/** Two frames are aligned by name: the columns of both. */
+function aligned(first: Cols, second: Cols): Cols {
+  const known = new Map(first.known);
+  for (const [name, it] of second.known) if (!known.has(name)) known.set(name, it);
+  const rest = union({ ...NO_DATA, srcs: first.rest }, { ...NO_DATA, srcs: second.rest }).srcs;
+  return { known, rest, index: first.index };
 }
 
 /** Every column also holds `data`. */
