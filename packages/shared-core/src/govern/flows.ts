@@ -67,6 +67,9 @@ export function createFlowStore(
       if (writers.length === 0) return NOTHING_WRITTEN;
       const found = new Map<string, Written[]>();
       for (const it of writers) {
+        // Most documents that mention a place read it: they are not followed, or every order of them would be.
+        const own = await writtenIn(it, alone, signal);
+        if (!keys.some((key) => own.has(key))) continue;
         const isEnd = way.includes(it.path) || way.length >= MOST_STEPS;
         const ask = isEnd ? alone : askerOn([...way, it.path], signal);
         const written = await writtenIn(it, ask, signal);
