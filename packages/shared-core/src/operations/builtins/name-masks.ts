@@ -113,7 +113,7 @@ export const NAME_HANDLERS: Readonly<Record<string, Handler>> = {
   'pandas.Index.isin': isin,
   'pandas.Index.map': mapNames,
   'pandas.NameStr.contains': filtered(textArgument((text) => matcher(text))),
-  'pandas.NameStr.match': filtered(textArgument((text) => matcher(`^${text}`))),
+  'pandas.NameStr.match': filtered(textArgument((text) => matcher(`^(?:${text})`))),
   'pandas.NameStr.startswith': filtered(textArgument((text) => (name) => name.startsWith(text))),
   'pandas.NameStr.endswith': filtered(textArgument((text) => (name) => name.endsWith(text))),
   ...Object.fromEntries(MAPPED.map((it) => [`pandas.NameStr.${it}`, mapped(it)])),

@@ -113,13 +113,19 @@ function attributeOf(m: Machine, self: Value, obj: Obj, name: string, at: Ranged
     methodHandler(obj.type, name) !== undefined
   )
     return { k: 'method', self, name, fn: null };
-  if (obj.cols !== null && roleOf(obj.type) === 'frame' && mayHave(obj.cols, name))
+  if (obj.cols !== null && hasColumnsAsAttributes(obj) && mayHave(obj.cols, name))
     return m.subscript(self, str(name), at);
   // `client.database.collection`: any attribute is a thing of its own.
   const any_ = findMember(obj.type, '*', 'prop');
   if (any_ !== undefined)
     return applyRow(m, any_, self, { ...NO_ARGS, kw: new Map([['attribute', str(name)]]) }, at);
   return { k: 'method', self, name, fn: null };
+}
+
+/** `df.amount`, and `df.groupby("county").amount`. */
+function hasColumnsAsAttributes({ type }: Obj): boolean {
+  const role = roleOf(type);
+  return role === 'frame' || role === 'group';
 }
 
 /** What an object of the notebook's own class has of that name. */

@@ -22,6 +22,14 @@ import { placeOfPaths, placeOfTable } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
 import type { Dataset } from '../models/context.ts';
 import { schemeOfConnection } from './connections.ts';
+import {
+  allTables,
+  isInMemory,
+  keepInMemory,
+  noteAttached,
+  registerView,
+  viewKey,
+} from './memory-databases.ts';
 import { dataIn, gap, getObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { location } from './scope.ts';
@@ -128,15 +136,6 @@ interface Table {
   readonly exact: boolean;
 }
 
-function viewKey(table: string): string {
-  return `view:${table.toLowerCase()}`;
-}
-
-/** Registers a frame under a table name. */
-export function registerView(m: Machine, name: string, value: Value): void {
-  m.state.setVar(viewKey(name), value);
-}
-
 function tableOf(m: Machine, call: SqlCall, table: string): Table {
   const view = m.state.getVar(viewKey(table)) ?? (call.locals ? localFrame(m, table) : undefined);
   const frame = view === undefined ? undefined : getObj(m, view);
@@ -199,15 +198,54 @@ function runStatement(m: Machine, it: SqlStatement, call: SqlCall & { text: stri
     ),
     rows: rowFacts(it),
   };
+  noteAttached(m, call.text);
+  writeWhole(m, call);
   if (it.target === null) return { cols, data, place: null, exact };
   // T-SQL says by `#` that a table is the connection's own.
   if (TEMPORARY.test(call.text) || /^#(?!#)/.test(it.target)) {
     const view = object('lacuna.SqlResult', { cols, exact });
     m.state.setObj(`#temp:${it.target}`, view);
     registerView(m, it.target, { k: 'ref', id: `#temp:${it.target}` });
+  } else if (staysInMemory(m, it, call)) {
+    const id = `#sql:${it.target}`;
+    m.state.setObj(id, object('lacuna.SqlResult', { cols, exact }));
+    keepInMemory(m, it.target, [{ k: 'ref', id }]);
   } else write(m, it, call, cols, exact);
   if (GIVES_ROWS.test(call.text)) return { cols, data, place: null, exact };
   return { cols: EMPTY_COLS, data: NO_DATA, place: null, exact };
+}
+
+const MAKES_ROWS = /^(?:create-table|create-view|insert|update|merge)/;
+
+/** A table without a schema, in a database that ends with the session. */
+function staysInMemory(m: Machine, { kind, target }: SqlStatement, call: SqlCall): boolean {
+  return (
+    target !== null &&
+    MAKES_ROWS.test(kind) &&
+    !target.includes('.') &&
+    isInMemory(m, call.con, call.locals)
+  );
+}
+
+/** Statements that write all tables of the database to a path or to another database. */
+const WHOLE =
+  /^\s*(?:export\s+database\s+'([^']*)'|vacuum\s+into\s+'([^']*)'|copy\s+from\s+database\s+\w+\s+to\s+(\w+))/i;
+
+function writeWhole(m: Machine, call: SqlCall & { text: string }): void {
+  const found = WHOLE.exec(call.text);
+  if (found === null) return;
+  const path = found[1] ?? found[2];
+  recordFlow(m, {
+    kind: path === undefined ? 'write' : 'export',
+    api: 'sql.export-database',
+    at: call.at,
+    place:
+      path === undefined
+        ? placeOfTable(found[3] ?? '{?}', schemeOfConnection(m, call.con))
+        : placeOfPaths([[path]], m.folder, () => true),
+    values: [allTables(m)],
+    certainty: 'over',
+  });
 }
 
 /** The columns of one table that a statement gives on; those that only choose rows are not among them. */

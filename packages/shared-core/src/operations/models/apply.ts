@@ -4,6 +4,7 @@ import { bitsOf } from '../../values/transform.ts';
 import { joinObjects } from '../interpreter/lattice.ts';
 import { dataIn, gap, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
+import { keepInMemory } from '../interpreter/memory-databases.ts';
 import { NONE, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { GapCause } from '../operation.ts';
@@ -117,6 +118,10 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
         data: unionAll([it.obj.data, { ...data, srcs: data.srcs }]),
         cols: it.obj.cols,
       });
+    return;
+  }
+  if (target.kind === 'memory') {
+    keepInMemory(m, target.table, values);
     return;
   }
   if (target.kind === 'display') {

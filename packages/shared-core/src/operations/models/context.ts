@@ -6,6 +6,7 @@ import type { Cols } from '../../values/columns.ts';
 import type { Part } from '../../values/pattern.ts';
 import { allocate, dataIn, getObj, NO_KEYWORDS } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
+import { allTables } from '../interpreter/memory-databases.ts';
 import { any, bool, constText, NONE, num, object, str, tuple } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { typeOf } from '../interpreter/value-type.ts';
@@ -120,6 +121,7 @@ export function refer(ctx: CallContext, ref: unknown): Value | undefined {
   }
   if (ref === 'self') return ctx.self ?? undefined;
   if (ref === 'called') return ctx.called ?? undefined;
+  if (ref === 'tables') return allTables(ctx.m);
   if (ref === 'dataset') return ctx.dataset === null ? undefined : any(ctx.dataset.data);
   if (!ref.startsWith('$')) return str(ref);
   const [name = '', ...path] = ref.slice(1).split('.');

@@ -12,7 +12,7 @@ import type { Data } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { constText, truth } from '../interpreter/value.ts';
+import { constText, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { callWith } from './callbacks.ts';
 import { given, refer } from './context.ts';
@@ -71,7 +71,7 @@ interface GroupArgs {
   readonly by?: string;
   readonly func?: string;
   readonly named?: string;
-  /** A fixed aggregate: `mean`. */
+  /** A fixed aggregate: `mean`; `called`: what the callback made of each group. */
   readonly as?: string;
   readonly asIndex?: string;
 }
@@ -136,6 +136,8 @@ function keyColumns(ctx: CallContext, cols: Cols, keys: readonly string[]): Map<
 }
 
 function valueColumns(ctx: CallContext, cols: Cols, spec: GroupArgs): Cols {
+  if (spec.as === 'called')
+    return closedCols(new Map([['', bare(dataIn(ctx.m, ctx.called ?? UNKNOWN))]]));
   if (spec.as !== undefined) {
     const name = spec.as.startsWith('$') ? (constText(given(ctx, spec.as)) ?? 'udf') : spec.as;
     return aggregateAll(cols, name);

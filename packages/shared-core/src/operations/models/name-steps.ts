@@ -45,25 +45,40 @@ export function like(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return { ...cols, known: new Map([...cols.known].filter(([name]) => test(name))) };
 }
 
-/** Plain regular expressions over names: `^a`, `b$`, `a|b`. Null when it uses more. */
+/**
+ * A regular expression over names, as `re.search` reads it. Null for one that would mean something else
+ * in JavaScript, or could take long: only characters and classes repeat, and only once.
+ */
 export function matcher(expression: string): ((name: string) => boolean) | null {
-  if (!/^[\w\s^$|-]*$/.test(expression)) return null;
-  const parts = expression.split('|').map((it) => ({
-    text: it.replace(/^\^/, '').replace(/\$$/, ''),
-    start: it.startsWith('^'),
-    end: it.endsWith('$'),
-  }));
-  return (name) =>
-    parts.some(({ text, start, end }) =>
-      start && end
-        ? name === text
-        : start
-          ? name.startsWith(text)
-          : end
-            ? name.endsWith(text)
-            : name.includes(text),
-    );
+  const ignoresCase = expression.startsWith('(?i)');
+  let body = '';
+  let repeats = 0;
+  TOKEN.lastIndex = ignoresCase ? 4 : 0;
+  while (TOKEN.lastIndex < expression.length) {
+    const token = TOKEN.exec(expression);
+    if (token === null) return null;
+    const [all, atom, repeat] = token;
+    if (repeat === '*' || repeat === '+') repeats++;
+    body += atom === undefined ? all : (UNICODE.get(atom) ?? atom) + (repeat ?? '');
+  }
+  if (repeats > 1) return null;
+  try {
+    const compiled = new RegExp(body, ignoresCase ? 'iu' : 'u');
+    return (name) => compiled.test(name);
+  } catch {
+    return null;
+  }
 }
+
+/** A bracket, an alternative, an anchor; or a character, an escaped sign, a class, and how often it stands. */
+const TOKEN =
+  /\((?:\?:)?|[)|^$]|(\\[dw]|\\[.^$|()[\]{}*+?\\]|\[\^?[\w .,:;@#%&=/]+(?:-[\w .,:;@#%&=/]+)*\]|[^\\()[\]{}*+?|^$])([*+?]?)/uy;
+
+/** Python's classes know all scripts. */
+const UNICODE: ReadonlyMap<string, string> = new Map([
+  [String.raw`\d`, String.raw`\p{Nd}`],
+  [String.raw`\w`, String.raw`[\p{L}\p{N}_]`],
+]);
 
 /** Only some columns are transformed: `{of: $columns, must: hash}`. */
 export function some(ctx: CallContext, cols: Cols, arg: unknown): Cols {

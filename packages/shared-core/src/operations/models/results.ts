@@ -16,7 +16,7 @@ import { any, NO_FIELDS, NONE, object, tuple, UNKNOWN, unknownStr } from '../int
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
 import { given, holds, refer, textRef } from './context.ts';
-import { registerView } from '../interpreter/sql.ts';
+import { registerView } from '../interpreter/memory-databases.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { selectItem, selectLocated } from './selection.ts';

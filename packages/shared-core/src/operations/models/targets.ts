@@ -13,6 +13,7 @@ import { recordFlow } from '../record/emit.ts';
 import { placeOfKind, placeOfPaths, placeOfTable } from '../record/resource.ts';
 import type { Place } from '../record/resource.ts';
 import { schemeOfConnection } from '../interpreter/connections.ts';
+import { isInMemory, registerView } from '../interpreter/memory-databases.ts';
 import { runSql, tableWritten } from '../interpreter/sql.ts';
 import { dataIn } from '../interpreter/machine.ts';
 import { given, refer } from './context.ts';
@@ -25,7 +26,9 @@ export type Target =
       readonly kind: 'buffer';
       readonly buffers: readonly { readonly id: string; readonly obj: Obj }[];
     }
-  | { readonly kind: 'display' };
+  | { readonly kind: 'display' }
+  /** A table that ends with the session. */
+  | { readonly kind: 'memory'; readonly table: string };
 
 /** Types whose objects keep what is written to them. */
 const BUFFERS: ReadonlySet<string> = new Set(['io.StringIO', 'io.BytesIO', 'tempfile.Buffer']);
@@ -141,10 +144,10 @@ export function targetOf(ctx: CallContext, op: OpSpec): Target {
 function tableTarget(ctx: CallContext, to: NonNullable<OpSpec['to']>): Target {
   const name = constText(given(ctx, to['table']));
   const schema = constText(given(ctx, to['schema'] ?? null));
-  const scheme =
-    typeof to['scheme'] === 'string'
-      ? to['scheme']
-      : schemeOfConnection(ctx.m, given(ctx, to['con'] ?? null));
+  const con = given(ctx, to['con'] ?? null);
+  if (name !== null && schema === null && isInMemory(ctx.m, con, false))
+    return { kind: 'memory', table: name };
+  const scheme = typeof to['scheme'] === 'string' ? to['scheme'] : schemeOfConnection(ctx.m, con);
   const full = name === null ? '{?}' : schema === null ? name : `${schema}.${name}`;
   return {
     kind: 'place',
@@ -179,8 +182,11 @@ function inStore(store: string, path: Pattern): Pattern {
 
 /** The table that a statement writes: `executemany("insert into t …", rows)`. */
 function sqlTarget(ctx: CallContext, to: NonNullable<OpSpec['to']>): Target {
-  const scheme = schemeOfConnection(ctx.m, given(ctx, to['con'] ?? null));
+  const con = given(ctx, to['con'] ?? null);
+  const scheme = schemeOfConnection(ctx.m, con);
   const table = tableWritten(ctx.m, given(ctx, to['sql']) ?? UNKNOWN, scheme);
+  if (table !== null && !table.includes('.') && isInMemory(ctx.m, con, false))
+    return { kind: 'memory', table };
   const place =
     table === null ? placeOfKind(scheme ?? 'database', 'database') : placeOfTable(table, scheme);
   return { kind: 'place', place, causes: [] };
@@ -197,6 +203,9 @@ function textOrUndefined(ctx: CallContext, ref: unknown): string | undefined {
 export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
   const { m } = ctx;
   const to = op.to ?? {};
+  // The frame that is asked is a table itself.
+  if ('frame' in to && ctx.self !== null)
+    registerView(m, constText(given(ctx, to['frame'])) ?? 'self', ctx.self);
   if ('sql' in to)
     return runSql(m, given(ctx, to['sql']) ?? UNKNOWN, {
       api: ctx.api,
