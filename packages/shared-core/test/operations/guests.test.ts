@@ -103,7 +103,10 @@ test('a row may add what a call reads', () => {
     returns: { type: 'pandas.DataFrame', columns: ['dataset'] },
   };
   expect(said('acme.people().to_csv("x.csv")', [row])).toEqual(['export x.csv: email, county']);
-  expect(said('acme.people().to_csv("x.csv")', null)).toEqual([]);
+  expect(said('acme.people().to_csv("x.csv")', null)).toEqual([
+    'export x.csv: {?}.*',
+    'unknown acme.people.to_csv',
+  ]);
 });
 
 test('a name that is modelled keeps its model', () => {

@@ -2,7 +2,8 @@
  * Where a call goes: a function of the notebook, a library model, a handler of the language core, or
  * nowhere known. An unmodelled third-party call that data reaches is an unknown sink.
  */
-import { isEmpty, NO_DATA, transformed, union } from '../../values/data.ts';
+import { dataOfSources, isEmpty, NO_DATA, source, transformed, union } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
 import { unnamedCols } from '../../values/columns.ts';
 import { bitOf } from '../../values/transform.ts';
 import { HANDLERS, methodHandler } from '../builtins/index.ts';
@@ -145,28 +146,34 @@ function callMethod(
   if (obj !== undefined && (roleOf(obj.type) === 'frame' || roleOf(obj.type) === 'column'))
     return unknownFrameMethod(m, self, name, args, at);
   // What an unmodelled function gave has that function's name for a type.
-  if (!isDeclared(type) && !isEmpty(dataIn(m, self))) {
-    const duck = duckCall(m, self, name, args, at);
+  if (!isDeclared(type)) {
+    const data = dataIn(m, self);
+    // What nobody has seen come in leaves: `helper.load().to_csv(path)`.
+    const held = isEmpty(data) && self.k === 'any' && LETS_OUT.test(name) ? FROM_NOWHERE : data;
+    const duck = isEmpty(held) ? null : duckCall(m, held, name, args, at);
+    if (duck !== null && held === FROM_NOWHERE) gap(m, 'unknown-call', written, at);
     if (duck !== null) return duck;
   }
   return opaqueCall(m, type === '' ? written : `${type}.${name}`, self, args, at);
 }
 
+/** Methods that take data out of a process, by their name: in any library. */
+const LETS_OUT =
+  /^(save\w*|to_(csv|json|excel|parquet|sql|file\w*|disk|pickle|hdf\w*|netcdf|zarr|gbq|feather|html)|write\w*|dump\w*|export\w*|upload\w*|send\w*|post|push\w*|publish\w*|tofile|log_\w+)$/;
+
 /** What any object gives for showing itself. */
 const AS_TEXT = /^(_repr_\w+_|__(repr|str|format|bytes)__)$/;
 
+/** Data of a source that nobody can name. */
+const FROM_NOWHERE = dataOfSources([source('{?}', '*')]);
+
 /** A value of unknown type that holds data is taken for what its method names say. */
-function duckCall(m: Machine, self: Value, name: string, args: Args, at: Ranged): Value | null {
+function duckCall(m: Machine, held: Data, name: string, args: Args, at: Ranged): Value | null {
   for (const type of duckTypes()) {
     const row = findMember(type, name, 'method');
     // A wildcard would take every method for its own.
     if (row === undefined || row.name.endsWith('.*')) continue;
-    const stand = allocate(
-      m,
-      object(type, { cols: unnamedCols(dataIn(m, self)), exact: false }),
-      at,
-      ':duck',
-    );
+    const stand = allocate(m, object(type, { cols: unnamedCols(held), exact: false }), at, ':duck');
     return applyRow(m, row, stand, args, at);
   }
   return null;
@@ -185,10 +192,6 @@ function unknownFrameMethod(m: Machine, self: Value, name: string, args: Args, a
     at,
   );
 }
-
-/** Methods that take data out of a process, by their name: in any library. */
-const LETS_OUT =
-  /^(save\w*|to_(csv|json|excel|parquet|sql|file\w*|disk|pickle|hdf\w*|netcdf|zarr|gbq|feather|html)|write\w*|dump\w*|export\w*|upload\w*|send\w*|post|push\w*|publish\w*|tofile|log_\w+)$/;
 
 /** A call that cannot be followed: its inputs come out again, and may have gone elsewhere. */
 export function opaqueCall(
