@@ -155,6 +155,7 @@ function factOf(key: string, sample: TableSample | undefined): AssetFact {
       name,
       evidence: voteByValues(name, sample.values[at] ?? [], table),
     })),
+    ...(sample?.layout && { layout: sample.layout }),
     evidence: [],
     owner: null,
     domain: null,

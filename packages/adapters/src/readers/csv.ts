@@ -14,15 +14,16 @@ export function readCsv(text: string, whole: boolean): TableSample | undefined {
   const separator = separatorOf(text);
   const rows = rowsOf(text, separator);
   if (!whole && rows.length > 1) rows.pop();
-  while (rows.length > 0 && isComment(rows[0])) rows.shift();
+  let before = 0;
+  for (; rows.length > 0 && isComment(rows[0]); before++) rows.shift();
   const [first, ...rest] = rows;
   if (first === undefined || first.length > MOST_COLUMNS) return undefined;
-  if (hasHeader(first, rest)) return toColumns(named(first), sampleRows(rest));
+  const isNamed = hasHeader(first, rest);
+  const layout = { separator, named: isNamed, plain: before === 0 };
+  if (isNamed) return { ...toColumns(named(first), sampleRows(rest)), layout };
   // pandas calls them 0, 1, 2 with `header=None`.
-  return toColumns(
-    first.map((_, at) => String(at)),
-    sampleRows(rows),
-  );
+  const numbers = first.map((_, at) => String(at));
+  return { ...toColumns(numbers, sampleRows(rows)), layout };
 }
 
 function isComment(row: readonly string[] | undefined): boolean {

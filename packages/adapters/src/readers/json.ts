@@ -12,7 +12,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The columns and sampled values; undefined when there are no records in `text`. */
 export function readJson(text: string): TableSample | undefined {
-  const records = recordsOf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const whole = parse(body);
+  const records = recordsOf(body, whole);
   if (records.length === 0) return undefined;
   const rows = records.map((record) => {
     const row = new Map<string, string>();
@@ -20,14 +22,18 @@ export function readJson(text: string): TableSample | undefined {
     return row;
   });
   const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
-  return toColumns(
+  const table = toColumns(
     columns,
     sampleRows(rows).map((row) => columns.map((it) => row.get(it) ?? '')),
   );
+  // Records in a wrapper, or in cells of their own, are columns only for who unpacks them.
+  const isFlat = [...records, ...(isObject(whole) ? [whole] : [])].every((it) =>
+    Object.keys(it).every((name) => columns.includes(name)),
+  );
+  return { ...table, layout: { separator: null, named: true, plain: isFlat } };
 }
 
-function recordsOf(text: string): readonly Json[] {
-  const whole = parse(text);
+function recordsOf(text: string, whole: unknown): readonly Json[] {
   if (Array.isArray(whole)) return whole.slice(0, MOST_RECORDS).filter(isObject);
   if (isObject(whole)) return fromObject(whole);
   return text.trimStart().startsWith('[') ? cutArray(text) : lines(text);

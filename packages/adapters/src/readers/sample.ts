@@ -3,11 +3,15 @@
  * what was read. The choice is seeded, so the same bytes give the same sample and the same evidence.
  */
 
+import type { Layout } from '@lacuna/shared-core';
+
 /** Column names and, for each, its sampled values as strings. Lives as long as one look-up; never stored. */
 export interface TableSample {
   readonly columns: readonly string[];
   /** Same order as `columns`; nulls are empty strings. */
   readonly values: readonly (readonly string[])[];
+  /** Where the same text can be read as another table. */
+  readonly layout?: Layout;
 }
 
 const FIRST = 10;

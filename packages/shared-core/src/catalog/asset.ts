@@ -1,5 +1,5 @@
 /** What is known of a dataset before the code runs: schema, labels, owner. Facts come in through a port. */
-import type { DataRef } from '../operations/operation.ts';
+import type { DataRef, Layout } from '../operations/operation.ts';
 import type { CancellationSignal, Result } from '../text/known.ts';
 
 /** Who says so. Lowering a tier, or declaring a place managed, needs `managed` or `signed`. */
@@ -39,6 +39,8 @@ export interface AssetFact {
   readonly columns: readonly ColumnFact[] | undefined;
   /** True when `columns` may lack some: a catalogue that mentions columns lists no schema. Default false. */
   readonly partial?: boolean;
+  /** How the text of the file was cut into these columns; absent where it is no text. */
+  readonly layout?: Layout;
   /** Assertions about the whole asset. */
   readonly evidence: readonly Evidence[];
   readonly owner: string | null;

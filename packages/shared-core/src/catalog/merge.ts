@@ -41,6 +41,7 @@ function merge(a: AssetFact, b: AssetFact): AssetFact {
     exists: a.exists || b.exists,
     columns: mergeColumns(a, b),
     ...(isPartial(a, b) ? { partial: true } : {}),
+    ...layoutOf(a, b),
     evidence: together(a.evidence, b.evidence),
     owner: a.owner ?? b.owner,
     domain: a.domain ?? b.domain,
@@ -49,6 +50,12 @@ function merge(a: AssetFact, b: AssetFact): AssetFact {
     lastRefresh: a.lastRefresh ?? b.lastRefresh,
     freshnessSla: a.freshnessSla ?? b.freshnessSla,
   };
+}
+
+/** How the file is cut, as the catalogue that read it says. */
+function layoutOf(a: AssetFact, b: AssetFact): Pick<AssetFact, 'layout'> {
+  const layout = a.layout ?? b.layout;
+  return layout === undefined ? {} : { layout };
 }
 
 /** Columns are all there when one of the facts that list them says so. */

@@ -176,6 +176,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
         const fact = assets.get(key);
         return fact?.partial === true ? undefined : fact?.columns?.map(({ name }) => name);
       },
+      layoutOf: (key) => assets.get(key)?.layout,
       ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
       ...(env && { env }),
       ...(models && { models }),

@@ -12,7 +12,11 @@ export interface FactRead {
 }
 
 function answerOf(facts: AnalysisFacts, kind: FactKind, name: string): string {
-  if (kind === 'columns') return facts.columnsOf(name)?.join('\0') ?? '\u0001';
+  if (kind === 'columns') {
+    const columns = facts.columnsOf(name)?.join('\0') ?? '\u0001';
+    const layout = facts.layoutOf?.(name);
+    return layout === undefined ? columns : `${columns}\u0001${JSON.stringify(layout)}`;
+  }
   return (kind === 'module' ? facts.moduleSource?.(name) : facts.env?.(name)) ?? '\u0001';
 }
 
@@ -30,6 +34,10 @@ export class FactAnswers {
       columnsOf: (key) => {
         this.note('columns', key);
         return facts.columnsOf(key);
+      },
+      layoutOf: (key) => {
+        this.note('columns', key);
+        return facts.layoutOf?.(key);
       },
       moduleSource: (name) => {
         this.note('module', name);

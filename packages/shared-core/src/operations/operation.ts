@@ -180,6 +180,16 @@ export interface Analysis {
   readonly written: ReadonlyMap<string, Written>;
 }
 
+/** How the text of a file was cut into a table: what decides what a reader with other options makes of it. */
+export interface Layout {
+  /** What stands between the cells; null for records, which have none. */
+  readonly separator: string | null;
+  /** The names of the columns stand in the file; false: they are the places, `0`, `1`, … */
+  readonly named: boolean;
+  /** False: lines before the table were passed over, or cells hold records of their own. */
+  readonly plain: boolean;
+}
+
 /**
  * What the analysis may ask about the world, fetched before; a name that is absent is a gap, not an error.
  * Labels are not among them on purpose.
@@ -187,6 +197,8 @@ export interface Analysis {
 export interface AnalysisFacts {
   /** Column names of an asset in order, by {@link DataRef.key}; undefined where unknown. */
   readonly columnsOf: (key: string) => readonly string[] | undefined;
+  /** How they were found; undefined where there is no choice. */
+  readonly layoutOf?: (key: string) => Layout | undefined;
   /** Source text of a workspace module (`helpers` → helpers.py), or undefined. */
   readonly moduleSource?: (dottedName: string) => string | undefined;
   /** What the workspace's own models say of its libraries. */

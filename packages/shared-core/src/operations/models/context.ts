@@ -13,6 +13,7 @@ import { typeOf } from '../interpreter/value-type.ts';
 import { isSubtype, roleOf } from './table.ts';
 import type { Model } from './table.ts';
 import type { When } from './schema.ts';
+import type { Layout } from '../operation.ts';
 import type { Place } from '../record/resource.ts';
 
 /** What a read found. */
@@ -21,6 +22,8 @@ export interface Dataset {
   readonly data: Data;
   readonly place: Place | null;
   readonly exact: boolean;
+  /** How the file was cut into these columns; null where nothing can be read in another way. */
+  readonly layout?: Layout | null;
 }
 
 export interface CallContext {

@@ -6,13 +6,11 @@ import {
   allData,
   closedCols,
   columnOf,
-  dropSet,
   EMPTY_COLS,
   influenceColumns,
   joinCols,
   keepSet,
   mapColumns,
-  mayHave,
   nameSet,
   setColumn,
   transformColumns,
@@ -26,7 +24,7 @@ import { LacunaBug } from '../../text/known.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { addToAll } from '../interpreter/vectors.ts';
-import { constText, str, truth } from '../interpreter/value.ts';
+import { constText, str } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
@@ -37,7 +35,6 @@ import {
   beside,
   evalAssign,
   like,
-  namesSelected,
   pick,
   placed,
   renameOne,
@@ -46,7 +43,9 @@ import {
   stack,
 } from './name-steps.ts';
 import { captures, wideToLong } from './capture-steps.ts';
-import { closed, reindexed, relabel, rename, settle, single } from './rename-steps.ts';
+import { constant, cut, records } from './reading-steps.ts';
+import { closed, reindexed, relabel, rename, single } from './rename-steps.ts';
+import { drop, keep } from './selecting-steps.ts';
 import { frameFrom, runConcat, runIndexJoin, runJoin } from './joins.ts';
 import {
   eachColumn,
@@ -99,40 +98,6 @@ export function colsOfValue(ctx: CallContext, value: Value | undefined): Cols | 
   }
   const data = dataIn(ctx.m, value);
   return data === NO_DATA ? null : unnamedCols(data);
-}
-
-function drop(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const value = given(ctx, arg);
-  if (value === undefined) return cols;
-  const names = namesSelected(ctx, value);
-  if (names === null || !names.certain) ctx.exact = false;
-  return names === null ? cols : dropSet(cols, names);
-}
-
-/** `usecols=lambda c: …`. */
-function keepTested(ctx: CallContext, cols: Cols, test: Value): Cols {
-  const names: string[] = [];
-  for (const name of cols.known.keys()) {
-    const passed = truth(
-      ctx.m.call(test, { pos: [str(name)], kw: new Map(), star: null, kwStar: null }, ctx.at),
-    );
-    if (passed === null) ctx.exact = false;
-    if (passed !== false) names.push(name);
-  }
-  if (cols.rest.length > 0) ctx.exact = false;
-  return { ...keepSet(cols, nameSet(names)), rest: cols.rest };
-}
-
-function keep(ctx: CallContext, cols: Cols, arg: unknown): Cols {
-  const value = given(ctx, arg);
-  if (value === undefined) return cols;
-  if (value.k === 'func') return keepTested(ctx, cols, value);
-  const names = namesSelected(ctx, value);
-  if (names === null || !names.certain) ctx.exact = false;
-  if (names === null) return { ...cols, rest: allData({ ...cols, index: new Map() }).srcs };
-  if (names.certain && names.rest.length === 0 && names.names.every((it) => mayHave(cols, it)))
-    settle(ctx);
-  return keepSet(cols, names);
 }
 
 function assign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
@@ -272,6 +237,9 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   },
   empty: () => EMPTY_COLS,
   of: (ctx, _cols, arg) => colsOfValue(ctx, refer(ctx, arg)) ?? EMPTY_COLS,
+  constant,
+  cut,
+  records,
   keep,
   drop,
   rename,

@@ -287,7 +287,9 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
     cols = cols === null ? here : joinForRead(cols, here);
     if (written?.exact === false) exact = false;
   }
-  return { cols, data, place, exact };
+  const [only, ...others] = keys;
+  const isFile = others.length === 0 && only !== undefined && data.srcs[0]?.asset === only;
+  return { cols, data, place, exact, layout: isFile ? (m.facts.layoutOf?.(only) ?? null) : null };
 }
 
 /** One partition of a data set is in the data set: `lake/orders/product=gloves` → `lake/orders`. */
