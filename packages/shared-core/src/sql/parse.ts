@@ -13,7 +13,7 @@ import type { Action, Query, Statement } from './syntax/tree.ts';
 import { type } from './syntax/type-names.ts';
 import { STATEMENT_STARTS, words } from './syntax/words.ts';
 import { blockStatements, controlStatement } from './statements/blocks.ts';
-import { inlineRoutine } from './statements/routine.ts';
+import { inlineRoutine, nestedRoutine } from './statements/routine.ts';
 import { statement } from './statements/statement.ts';
 
 const GRAMMAR: Grammar = {
@@ -24,6 +24,7 @@ const GRAMMAR: Grammar = {
   type,
   source,
   routine: inlineRoutine,
+  nestedRoutine,
   nested,
   nestedStatements,
   block: controlStatement,
@@ -170,6 +171,7 @@ function opensBlock(tokens: Tokens, at: number, end: number, first: string): boo
           w === 'TRIGGER' ||
           w === 'PACKAGE')
       ) {
+        if (w === 'PACKAGE') return true;
         return blockFollows(tokens, i, end);
       }
     }
@@ -182,15 +184,20 @@ function opensBlock(tokens: Tokens, at: number, end: number, first: string): boo
 }
 
 const TRANSACTION = words(`
-  TRANSACTION TRAN WORK DEFERRED IMMEDIATE EXCLUSIVE ISOLATION READ
+  TRANSACTION TRAN WORK DEFERRED IMMEDIATE EXCLUSIVE ISOLATION READ DISTRIBUTED
 `);
 
 /** Oracle declares variables, each with its semicolon, before BEGIN. */
 function blockFollows(tokens: Tokens, from: number, end: number): boolean {
   for (let i = from; i < end; i += 1)
     if (tokens.words[i] === 'RETURNS' && tokens.words[i + 1] === 'TABLE') return false;
-  for (let i = from; i < end; i += 1)
-    if (tokens.kinds[i] === WORD && tokens.words[i] === 'BEGIN') return true;
+  for (let i = from; i < end; i += 1) {
+    if (tokens.kinds[i] !== WORD) continue;
+    if (tokens.words[i] === 'BEGIN') return true;
+    // PL/SQL: what is declared between IS and BEGIN has semicolons of its own.
+    const declares = tokens.words[i] === 'IS' || tokens.words[i] === 'AS';
+    if (declares && DECLARED.has(tokens.words[i + 1] ?? '')) return true;
+  }
   for (let i = end; i < Math.min(tokens.count, end + 60); i += 1) {
     const w = tokens.words[i] ?? '';
     if (w === 'BEGIN') return true;
@@ -198,6 +205,8 @@ function blockFollows(tokens: Tokens, from: number, end: number): boolean {
   }
   return false;
 }
+
+const DECLARED = words('CURSOR TYPE SUBTYPE PRAGMA PROCEDURE FUNCTION');
 
 function hasBlock(tokens: Tokens, from: number): boolean {
   for (let i = from; i < Math.min(tokens.count, from + 2000); i += 1) {

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly looseStatements: boolean;
   /** `FROM t SELECT a`, `FROM t`. */
   readonly fromFirst: boolean;
+  /** `FROM t |> WHERE a`. */
+  readonly pipes: boolean;
   /** `FROM t, t.items AS i` walks into a column. */
   readonly implicitUnnest: boolean;
   /** `'a' 'b'` is one string. */
@@ -62,6 +64,7 @@ const ANSI: Dialect = {
   pgOperators: false,
   looseStatements: false,
   fromFirst: false,
+  pipes: false,
   implicitUnnest: false,
   adjacentStrings: false,
   trailingComma: false,
@@ -94,7 +97,7 @@ const HIVE: Partial<Dialect> = {
   filePrefix: true,
   fromFirst: true,
 };
-const DATABRICKS: Partial<Dialect> = { ...HIVE, colonPath: true };
+const DATABRICKS: Partial<Dialect> = { ...HIVE, colonPath: true, pipes: true };
 const TRINO: Partial<Dialect> = { nestedComment: false };
 
 const OVERRIDES: Readonly<Record<string, Partial<Dialect>>> = {
@@ -118,6 +121,7 @@ const OVERRIDES: Readonly<Record<string, Partial<Dialect>>> = {
     adjacentStrings: true,
     trailingComma: true,
     dashNames: true,
+    pipes: true,
     digitNames: true,
   },
   databricks: DATABRICKS,

@@ -16,6 +16,7 @@ import {
   pathName,
   skipBracket,
   take,
+  takeAll,
   takeAny,
 } from '../syntax/cursor.ts';
 import { starOperand } from '../syntax/stars.ts';
@@ -48,6 +49,8 @@ function assignment(p: Cursor, out: Assignment[]): string | null {
   if (kind(p) === PARAM) {
     p.at += 1;
     if (takeAny(p, '=', '+=', '-=', '*=', '/=') === undefined) fail(p);
+    // T-SQL: `SET @x = c = c + 1` assigns both.
+    if (isName(p) && isAt(p, 1, '=')) return assignment(p, out);
     p.grammar.expression(p);
     return null;
   }
@@ -61,6 +64,12 @@ function assignment(p: Cursor, out: Assignment[]): string | null {
     path.push(name(p));
   }
   while (is(p, '[')) skipBracket(p);
+  if (is(p, '(') && path.length > 1 && path.at(-1)?.toUpperCase() === 'WRITE') {
+    // T-SQL: `SET doc.WRITE(@text, 0, 5)`.
+    const expr = p.grammar.expression(p);
+    out.push({ column: path.at(-2) ?? null, position: out.length, expr });
+    return path.length > 2 ? path.slice(0, -2).join('.').toLowerCase() : null;
+  }
   if (takeAny(p, '=', '+=', '-=', '*=', '/=', '%=', '||=', ':=') === undefined) fail(p);
   const expr = p.grammar.expression(p);
   out.push({ column: path.at(-1) ?? null, position: out.length, expr });
@@ -87,10 +96,19 @@ export function outputClause(p: Cursor): void {
   }
 }
 
+/** Oracle: `LOG ERRORS [INTO t] ('tag') REJECT LIMIT 5`. */
+export function errorLog(p: Cursor): void {
+  if (!takeAll(p, 'LOG', 'ERRORS')) return;
+  if (take(p, 'INTO')) pathName(p);
+  if (is(p, '(')) skipBracket(p);
+  if (takeAll(p, 'REJECT', 'LIMIT')) p.grammar.expression(p);
+}
+
 /** RETURNING items [INTO variables]. */
 export function returning(p: Cursor): void {
   if (!take(p, 'RETURNING')) return;
   itemList(p);
+  takeAll(p, 'BULK', 'COLLECT');
   if (take(p, 'INTO')) list(p, (inner) => inner.grammar.expression(inner));
 }
 

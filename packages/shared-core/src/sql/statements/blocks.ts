@@ -8,6 +8,7 @@ import {
   let_,
   returnStatement,
 } from './lines.ts';
+import { utility } from './utility.ts';
 import { expressionInto } from './values.ts';
 import type { Cursor } from '../syntax/cursor.ts';
 import {
@@ -27,7 +28,7 @@ import {
 } from '../syntax/cursor.ts';
 import { WORD } from '../syntax/tokens.ts';
 import type { Action } from '../syntax/tree.ts';
-import { words } from '../syntax/words.ts';
+import { STATEMENT_STARTS, words } from '../syntax/words.ts';
 import { group } from '../syntax/properties.ts';
 
 const BLOCK_STARTS = words(`
@@ -45,6 +46,15 @@ export function blockAhead(p: Cursor): boolean {
     (isName(p) && (isAt(p, 1, ':=') || (isName(p, 1) && isSemicolonSoon(p))))
   );
 }
+
+/** Whether the declarations of PL/SQL stand here: `AS CURSOR c IS …; x NUMBER := 0; BEGIN`. */
+export function declarationsAhead(p: Cursor): boolean {
+  if (p.dialect.name === 'tsql' || !isName(p) || BLOCK_STARTS.has(word(p))) return false;
+  if (DECLARATIONS.has(word(p)) && kind(p) === WORD && isName(p, 1)) return isSemicolonSoon(p);
+  return isName(p, 1) && !isAt(p, 1, 'FROM') && isSemicolonSoon(p);
+}
+
+const DECLARATIONS = words('CURSOR TYPE SUBTYPE PRAGMA PROCEDURE FUNCTION');
 
 /** Oracle declares without DECLARE: `AS x NUMBER := 0; BEGIN`. */
 function isSemicolonSoon(p: Cursor): boolean {
@@ -148,6 +158,7 @@ export function inner(p: Cursor, actions: Action[], ends: ReadonlySet<string>): 
     inner(p, actions, ends);
   } else if (is(p, '<<') && isName(p, 1) && isAt(p, 2, '>>')) {
     p.at += 3;
+    if (!is(p, ';') && !atEnd(p)) inner(p, actions, ends);
   } else {
     const control = CONTROLS.get(w);
     if (control === undefined) plain(p, actions);
@@ -186,10 +197,39 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map<string, Control>([
   ['PRINT', expressionStatement],
   ['LET', let_],
   ['PERFORM', perform],
+  ['CURSOR', cursor],
+  ['TYPE', free],
+  ['SUBTYPE', free],
+  ['PRAGMA', free],
+  ['FORALL', forall],
+  ['PROCEDURE', (p, actions) => p.grammar.nestedRoutine(p, actions)],
+  ['FUNCTION', (p, actions) => p.grammar.nestedRoutine(p, actions)],
 ]);
+
+/** Oracle: `CURSOR c (x NUMBER) IS SELECT …`. */
+function cursor(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (isName(p)) name(p);
+  if (is(p, '(')) group(p);
+  if (takeAny(p, 'IS', 'FOR') !== undefined) expressionInto(p, actions);
+  else free(p);
+}
+
+/** Oracle: `FORALL i IN 1..n SAVE EXCEPTIONS INSERT …`. */
+function forall(p: Cursor, actions: Action[], ends: ReadonlySet<string>): void {
+  p.at += 1;
+  if (isName(p)) name(p);
+  expect(p, 'IN');
+  if (take(p, 'INDICES') || take(p, 'VALUES')) take(p, 'OF');
+  p.grammar.expression(p);
+  if (take(p, '..')) p.grammar.expression(p);
+  takeAll(p, 'SAVE', 'EXCEPTIONS');
+  inner(p, actions, ends);
+}
 
 function begin(p: Cursor, actions: Action[]): void {
   p.at += 1;
+  take(p, 'DISTRIBUTED');
   if (takeAny(p, 'TRAN', 'TRANSACTION') !== undefined) {
     if (isName(p) && !is(p, 'INSERT') && !is(p, 'UPDATE') && !is(p, 'DELETE') && !is(p, 'SELECT'))
       p.at += 1;
@@ -317,7 +357,8 @@ function caseStatement(p: Cursor, actions: Action[]): void {
   }
   if (take(p, 'ELSE')) statements(p, actions, END);
   expect(p, 'END');
-  expect(p, 'CASE');
+  if (p.dialect.name === 'snowflake') take(p, 'CASE');
+  else expect(p, 'CASE');
 }
 
 /** `DECLARE a, b INT DEFAULT 0`, `DECLARE @a INT = 1, @t TABLE (…)`, `DECLARE c CURSOR FOR SELECT …`, Oracle's section. */
@@ -328,6 +369,8 @@ function declare(p: Cursor, actions: Action[]): void {
     if (!is(p, ';')) inner(p, actions, END);
     return;
   }
+  takeAll(p, 'OR', 'REPLACE');
+  if (is(p, 'VARIABLE') && isName(p, 1)) p.at += 1;
   declaration(p, actions);
 }
 
@@ -336,10 +379,25 @@ function perform(p: Cursor, actions: Action[]): void {
   actions.push({ kind: 'query', query: p.grammar.query(p) });
 }
 
+/** `x NUMBER(10);`, `r t%ROWTYPE;`, `e EXCEPTION;` in the declarations of PL/SQL. */
+function declaredHere(p: Cursor): boolean {
+  return (
+    !p.dialect.looseStatements &&
+    kind(p) === WORD &&
+    isName(p, 1) &&
+    !STATEMENT_STARTS.has(word(p)) &&
+    utility(word(p)) === undefined
+  );
+}
+
 /** An SQL statement, an assignment or a call. */
 function plain(p: Cursor, actions: Action[]): void {
   if (assignmentAhead(p)) {
     p.grammar.expression(p);
+    return;
+  }
+  if (p.body > 0 && declaredHere(p)) {
+    declaration(p, actions);
     return;
   }
   actions.push(...p.grammar.statement(p).actions);

@@ -12,6 +12,7 @@ import {
   list,
   name,
   offset,
+  pathName,
   take,
   takeAll,
   takeAny,
@@ -21,8 +22,8 @@ import { fromList, source } from '../syntax/from.ts';
 import { star } from '../syntax/nodes.ts';
 import { NUMBER } from '../syntax/tokens.ts';
 import type { Action, Assignment, Cte, Expr, FromEntry, Source } from '../syntax/tree.ts';
-import { assigned, outputClause, returning } from './assignments.ts';
-import { group } from '../syntax/properties.ts';
+import { assigned, errorLog, outputClause, returning } from './assignments.ts';
+import { group, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
 function top(p: Cursor): void {
@@ -48,6 +49,7 @@ function ending(p: Cursor, conditions: Expr[]): void {
   if (take(p, 'OFFSET')) p.grammar.expression(p);
   if (take(p, 'OPTION')) group(p);
   returning(p);
+  errorLog(p);
 }
 
 /** `from[0]` or the entry whose alias or name is `wanted`. */
@@ -71,9 +73,15 @@ export function update(p: Cursor, ctes: readonly Cte[]): Action[] {
   if (take(p, 'OR') && takeAny(p, 'ABORT', 'FAIL', 'IGNORE', 'REPLACE', 'ROLLBACK') === undefined)
     fail(p);
   top(p);
+  if (is(p, 'EXTENSIONS') && (p.at + 1 >= p.end || isAt(p, 1, '('))) {
+    p.at += 1;
+    if (is(p, '(')) group(p);
+    return [];
+  }
   if (is(p, 'STATISTICS') && isName(p, 1)) {
     p.at += 1;
-    source(p);
+    pathName(p);
+    run(p, { free: true });
     return [];
   }
   const tables = fromList(p);
@@ -167,6 +175,7 @@ function deleteList(p: Cursor): boolean {
 
 export function merge(p: Cursor, ctes: readonly Cte[]): Action[] {
   p.at += 1;
+  top(p);
   takeAll(p, 'WITH', 'SCHEMA', 'EVOLUTION');
   take(p, 'INTO');
   const target = source(p);
@@ -178,10 +187,12 @@ export function merge(p: Cursor, ctes: readonly Cte[]): Action[] {
   else if (take(p, 'USING') && is(p, '(')) group(p);
   else fail(p);
   const assignments: Assignment[] = [];
-  if (!is(p, 'WHEN')) fail(p);
+  if (p.dialect.name === 'redshift' && takeAll(p, 'REMOVE', 'DUPLICATES')) all(p, assignments);
+  else if (!is(p, 'WHEN')) fail(p);
   while (is(p, 'WHEN')) branch(p, conditions, assignments);
   if (is(p, 'OUTPUT')) outputClause(p);
   if (take(p, 'OPTION')) group(p);
+  errorLog(p);
   returning(p);
   const from = [{ source: using, on: null, using: [], natural: false, hidden: false }];
   return [
@@ -227,8 +238,7 @@ function branch(p: Cursor, conditions: Expr[], out: Assignment[]): void {
 }
 
 function updateBranch(p: Cursor, conditions: Expr[], out: Assignment[]): void {
-  if (is(p, 'BY') && isAt(p, 1, 'NAME')) {
-    p.at += 2;
+  if (takeAll(p, 'BY', 'NAME') || takeAll(p, 'ALL', 'BY', 'NAME')) {
     all(p, out);
     return;
   }

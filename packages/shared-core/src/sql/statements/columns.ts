@@ -85,7 +85,9 @@ export function columnTail(p: Cursor): void {
     if (is(p, 'DEFAULT') && (isAt(p, 1, 'AS') || isAt(p, 1, '='))) p.at += 1;
     else if (is(p, 'DEFAULT')) {
       p.at += 1;
-      p.grammar.expression(p);
+      // Oracle: `DEFAULT ON NULL`, also of an identity.
+      takeAll(p, 'ON', 'NULL');
+      if (!is(p, 'AS')) p.grammar.expression(p);
     } else if (is(p, 'AS') && isAt(p, 1, '(')) {
       p.at += 1;
       bracket(p, (inner) => inner.grammar.expression(inner));

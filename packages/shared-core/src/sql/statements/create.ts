@@ -20,7 +20,7 @@ import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed, Query } from '../syntax/tree.ts';
 import { queryInside } from './values.ts';
 import { columnDefinitions } from './columns.ts';
-import { createObject } from './objects.ts';
+import { createObject, OBJECTS } from './objects.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
 import { routine } from './routine.ts';
 import { words } from '../syntax/words.ts';
@@ -30,7 +30,7 @@ const MODIFIERS = words(`
   NOFORCE EDITIONABLE NONEDITIONABLE PUBLIC PRIVATE HYBRID DYNAMIC ICEBERG STREAMING LIVE FOREIGN
   VIRTUAL UNIQUE CLUSTERED NONCLUSTERED BITMAP FULLTEXT SPATIAL COLUMNSTORE IMMUTABLE MULTISET SET
   AGGREGATE SNAPSHOT EVENT INTERACTIVE PERSISTENT MANAGED READ ONLY CONSTRAINT TRUSTED LANCE SEMANTIC
-  GLOBAL SHARED BLOCKCHAIN SHARDED VECTOR SEARCH PRIMARY XML REMOTE
+  TRANSACTIONAL REFRESH GLOBAL SHARED BLOCKCHAIN SHARDED VECTOR SEARCH PRIMARY XML REMOTE
 `);
 
 /** The cursor stands on CREATE. */
@@ -82,6 +82,7 @@ function modifiers(p: Cursor): boolean {
       p.at += 3;
       continue;
     }
+    if (OBJECTS.has(w) && isName(p, 1) && !startsObject(p)) return false;
     if (
       kind(p) !== WORD ||
       !MODIFIERS.has(w) ||
@@ -95,13 +96,21 @@ function modifiers(p: Cursor): boolean {
   }
 }
 
+/** `CREATE EVENT TRIGGER t` goes on with another object, `CREATE EVENT e` with a name. */
+function startsObject(p: Cursor): boolean {
+  const next = word(p, 1);
+  return kind(p, 1) === WORD && (MODIFIERS.has(next) || OBJECTS.has(next) || READ_HERE.has(next));
+}
+
+const READ_HERE = words('TABLE VIEW FUNCTION PROCEDURE PROC TRIGGER PACKAGE MACRO');
+
 /** `'admin'@'localhost'`, `CURRENT_USER()`. */
 function value(p: Cursor): void {
   p.at += 1;
   if (is(p, '(')) group(p);
   if (is(p, '@') || kind(p) === PARAM) {
     p.at += 1;
-    if (kind(p) === TEXT) p.at += 1;
+    if (kind(p) === TEXT || isName(p)) p.at += 1;
   }
 }
 
@@ -124,6 +133,8 @@ function write(target: string, columns: readonly string[], query: Query | null):
 
 interface TableParts {
   columns: string[];
+  /** The bracket of columns and constraints was read. */
+  defined: boolean;
   query: Query | null;
   /** Cloned or copied from. */
   source: string | null;
@@ -132,8 +143,12 @@ interface TableParts {
 }
 
 function table(p: Cursor): Parsed {
+  if (is(p, 'FUNCTION') && isName(p, 1)) {
+    p.at += 1;
+    return routine(p, 'FUNCTION');
+  }
   const target = tableName(p);
-  const parts: TableParts = { columns: [], query: null, source: null, like: null };
+  const parts: TableParts = { columns: [], defined: false, query: null, source: null, like: null };
   while (!atEnd(p)) {
     const at = p.at;
     tablePart(p, parts);
@@ -151,10 +166,13 @@ function table(p: Cursor): Parsed {
 function tablePart(p: Cursor, parts: TableParts): void {
   if (is(p, '(')) {
     if (queryInside(p)) parts.query = p.grammar.query(p);
-    else if (parts.columns.length > 0) {
+    else if (parts.defined) {
       fail(p);
       group(p);
-    } else parts.columns = columnDefinitions(p);
+    } else {
+      parts.columns = columnDefinitions(p);
+      parts.defined = true;
+    }
     return;
   }
   if (parts.query !== null) {
@@ -164,7 +182,10 @@ function tablePart(p: Cursor, parts: TableParts): void {
   if (is(p, 'AS') && parts.source === null) {
     p.at += 1;
     if (take(p, 'OF')) run(p, { free: true });
-    else parts.query = p.grammar.query(p);
+    else if (take(p, 'EXECUTE')) {
+      p.causes.add('dynamic-sql');
+      p.grammar.expression(p);
+    } else parts.query = p.grammar.query(p);
   } else if (queryAhead(p) && (!is(p, 'WITH') || cteAhead(p))) parts.query = p.grammar.query(p);
   else if (is(p, 'LIKE') || (is(p, 'USING') && isAt(p, 1, 'TEMPLATE'))) parts.like = likeTable(p);
   else if (cloneAhead(p)) {
@@ -182,7 +203,11 @@ function tablePart(p: Cursor, parts: TableParts): void {
 const QUERY_STOPS_NO_WITH = words('AS SELECT LIKE CLONE SHALLOW DEEP');
 
 function cteAhead(p: Cursor): boolean {
-  return isName(p, 1) && (isAt(p, 2, 'AS') || isAt(p, 2, '('));
+  return (
+    isName(p, 1) &&
+    (isAt(p, 2, '(') ||
+      (isAt(p, 2, 'AS') && (isAt(p, 3, '(') || isAt(p, 3, 'MATERIALIZED') || isAt(p, 3, 'NOT'))))
+  );
 }
 
 function cloneAhead(p: Cursor): boolean {
@@ -236,8 +261,21 @@ function tableEnd(p: Cursor): boolean {
   return tableEndAhead(p) && run(p) > 0;
 }
 
+function wordBetween(p: Cursor, from: number, wanted: string): boolean {
+  for (let i = from; i + 1 < p.at; i += 1)
+    if (p.tokens.kinds[i] === WORD && p.tokens.words[i] === wanted) return true;
+  return false;
+}
+
 function view(p: Cursor): Action[] {
+  if (takeAll(p, 'LOG', 'ON')) {
+    // Oracle: `MATERIALIZED VIEW LOG ON t`.
+    pathName(p);
+    run(p, { free: true });
+    return [];
+  }
   const target = tableName(p);
+  const from = p.at;
   let columns: string[] = [];
   while (!atEnd(p) && !is(p, 'AS') && !(queryAhead(p) && (!is(p, 'WITH') || cteAhead(p)))) {
     const at = p.at;
@@ -246,7 +284,8 @@ function view(p: Cursor): Action[] {
     if (p.at === at) break;
   }
   if (!take(p, 'AS') && !queryAhead(p)) {
-    fail(p);
+    // Spark: `CREATE TEMPORARY VIEW v USING csv OPTIONS (path '/x')`.
+    if (!p.dialect.filePrefix || !wordBetween(p, from, 'USING')) fail(p);
     return [write(target, columns, null)];
   }
   if (target === '') fail(p);
@@ -261,6 +300,7 @@ function view(p: Cursor): Action[] {
       takeAll(p, 'NO', 'DATA') ||
       takeAll(p, 'DATA');
     if (!ok) fail(p);
+    if (take(p, 'CONSTRAINT') && isName(p)) p.at += 1;
   }
   return [write(target, columns, query)];
 }

@@ -20,12 +20,13 @@ import {
   textName,
   word,
 } from '../syntax/cursor.ts';
+import { queryAhead } from '../syntax/ahead.ts';
 import { emptySource } from '../syntax/from.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { HOLE, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Assignment, Cte, Expr, FromEntry, Query } from '../syntax/tree.ts';
 import { queryInside } from './values.ts';
-import { assignmentList, outputClause, returning } from './assignments.ts';
+import { assignmentList, errorLog, outputClause, returning } from './assignments.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
 
@@ -70,14 +71,23 @@ function multiAhead(p: Cursor): boolean {
   return isAt(p, ahead, 'INTO') || isAt(p, ahead, 'WHEN');
 }
 
+/** Functions that stand for a table. */
+const CALL_TARGETS = words('IDENTIFIER OPENROWSET OPENQUERY OPENDATASOURCE');
+
 /** The table written: a name, a variable, a path. */
 export function targetName(p: Cursor): string {
   if (kind(p) === PARAM || kind(p) === HOLE || kind(p) === TEXT) return namedSource(p).name;
+  if (is(p, '(') && queryAhead(p, 1)) {
+    // Oracle writes through a query: `INSERT INTO (SELECT a FROM t) VALUES (1)`.
+    const inner = bracket(p, p.grammar.query);
+    const [first] = inner.body.kind === 'select' ? inner.body.from : [];
+    return first?.source.name ?? '';
+  }
   if (!isFreeName(p)) {
     fail(p);
     return '';
   }
-  if (is(p, 'IDENTIFIER') && isAt(p, 1, '(')) return namedSource(p).name;
+  if (CALL_TARGETS.has(word(p)) && isAt(p, 1, '(')) return namedSource(p).name;
   if (is(p, 'FUNCTION') && isName(p, 1)) p.at += 1;
   if (p.dialect.dashNames || p.dialect.filePrefix) {
     const at = p.at;
@@ -153,6 +163,7 @@ export function insertBody(
   }
   actions.push(...conflicts(p, target));
   returning(p);
+  errorLog(p);
   return actions;
 }
 

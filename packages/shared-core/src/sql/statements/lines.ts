@@ -13,9 +13,11 @@ import {
   take,
   takeAll,
   takeAny,
+  word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
-import { MARK, PARAM } from '../syntax/tokens.ts';
+import { MARK, PARAM, WORD } from '../syntax/tokens.ts';
+import { words } from '../syntax/words.ts';
 import type { Action } from '../syntax/tree.ts';
 import { group } from '../syntax/properties.ts';
 
@@ -35,7 +37,7 @@ export function declaration(p: Cursor, actions: Action[]): void {
   if (is(p, 'TABLE') && isAt(p, 1, '(')) {
     p.at += 1;
     group(p);
-  } else if (is(p, 'CURSOR') || is(p, 'SCROLL') || is(p, 'INSENSITIVE')) {
+  } else if (kind(p) === WORD && CURSORS.has(word(p)) && cursorSoon(p)) {
     while (!atEnd(p) && !is(p, 'FOR') && !is(p, ';')) p.at += 1;
     if (take(p, 'FOR')) expressionInto(p, actions);
     return;
@@ -43,6 +45,13 @@ export function declaration(p: Cursor, actions: Action[]): void {
   takeAll(p, 'NOT', 'NULL');
   if (takeAny(p, 'DEFAULT', ':=', '=') !== undefined) expressionInto(p, actions);
   if (take(p, ',')) declaration(p, actions);
+}
+
+const CURSORS = words('CURSOR SCROLL NO BINARY ASENSITIVE INSENSITIVE');
+
+function cursorSoon(p: Cursor): boolean {
+  for (let i = 0; i < 5; i += 1) if (isAt(p, i, 'CURSOR')) return true;
+  return false;
 }
 
 export function returnStatement(p: Cursor, actions: Action[]): void {
@@ -94,7 +103,7 @@ export function let_(p: Cursor, actions: Action[]): void {
 export function assignmentAhead(p: Cursor): boolean {
   for (let i = 1; i < 8; i += 1) {
     if (isAt(p, i, ':=')) {
-      if (isName(p) && isName(p, 1) && !isAt(p, 1, ':=')) p.at += 1;
+      while (isName(p) && isName(p, 1)) p.at += 1;
       return true;
     }
     if (isAt(p, i, ';') || p.at + i >= p.end) break;

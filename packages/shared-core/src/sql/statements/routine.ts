@@ -22,7 +22,7 @@ import {
 import { queryAhead } from '../syntax/ahead.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
-import { blockAhead, inner, statements } from './blocks.ts';
+import { blockAhead, declarationsAhead, inner, statements } from './blocks.ts';
 import { expressionInto, queryInside } from './values.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
@@ -45,8 +45,12 @@ export function routine(p: Cursor, object: string): Parsed {
   let header = true;
   while (header && !atEnd(p)) {
     const at = p.at;
-    if (is(p, 'RETURNS')) returns(p);
-    else if (is(p, 'AS') || is(p, 'IS')) {
+    if (is(p, 'RETURNS') || oracleReturn(p)) returns(p);
+    else if (object === 'PACKAGE' && (is(p, 'AS') || is(p, 'IS'))) {
+      p.at += 1;
+      packageBody(p, actions);
+      header = false;
+    } else if (is(p, 'AS') || is(p, 'IS')) {
       p.at += 1;
       header = kind(p) === TEXT;
       body(p, actions);
@@ -61,6 +65,45 @@ export function routine(p: Cursor, object: string): Parsed {
     if (p.at === at) break;
   }
   return { kind: made, actions };
+}
+
+/** Oracle: `FUNCTION f RETURN NUMBER IS`; elsewhere RETURN starts the body. */
+function oracleReturn(p: Cursor): boolean {
+  return p.dialect.name === 'oracle' && is(p, 'RETURN') && isName(p, 1);
+}
+
+/** Declarations, then END or a block. */
+function packageBody(p: Cursor, actions: Action[]): void {
+  p.body += 1;
+  statements(p, actions, new Set(['END', 'BEGIN']));
+  if (is(p, 'BEGIN')) inner(p, actions, new Set());
+  else {
+    expect(p, 'END');
+    if (isName(p)) p.at += 1;
+  }
+  p.body -= 1;
+}
+
+/** A routine inside the declarations of another: with a body or only announced. */
+export function nestedRoutine(p: Cursor, actions: Action[]): void {
+  p.at += 1;
+  if (isName(p)) pathName(p);
+  else fail(p);
+  if (is(p, '(')) bracket(p, parameters);
+  if (is(p, 'RETURN')) returns(p);
+  while (!atEnd(p) && !is(p, ';') && !is(p, 'IS') && !is(p, 'AS')) {
+    if (is(p, '(')) group(p);
+    else p.at += 1;
+  }
+  if (takeAny(p, 'IS', 'AS') !== undefined) sectionAndBlock(p, actions);
+}
+
+/** Oracle: declarations up to BEGIN, then the block. */
+function sectionAndBlock(p: Cursor, actions: Action[]): void {
+  p.body += 1;
+  statements(p, actions, new Set(['BEGIN']));
+  inner(p, actions, new Set());
+  p.body -= 1;
 }
 
 /** `(IN a INT DEFAULT 0, OUT b INT)`, `@a INT = 1, @b AS CHAR(1)`. */
@@ -84,6 +127,7 @@ function parameter(p: Cursor): void {
   take(p, 'AS');
   take(p, 'IN');
   take(p, 'OUT');
+  take(p, 'NOCOPY');
   if (takeAll(p, 'ANY', 'TYPE')) return;
   if (isName(p) && !is(p, 'DEFAULT')) p.grammar.type(p);
   else if (is(p, '.') || is(p, '(') || is(p, '[') || is(p, '%')) {
@@ -93,6 +137,7 @@ function parameter(p: Cursor): void {
   }
   takeAll(p, 'NOT', 'NULL');
   if (takeAny(p, '=', 'DEFAULT', ':=') !== undefined) p.grammar.expression(p);
+  takeAll(p, 'NOT', 'AGGREGATE');
   while (takeAny(p, 'OUTPUT', 'OUT', 'READONLY') !== undefined) continue;
   if (take(p, 'COMMENT') && kind(p) === TEXT) p.at += 1;
 }
@@ -148,7 +193,9 @@ function body(p: Cursor, actions: Action[]): boolean {
       expressionInto(p, actions);
       // DuckDB's macros: `AS a + b, (a, b, c) AS a + b + c`
     }
-  } else if (blockAhead(p)) statements(p, actions, new Set());
+  } else if (declarationsAhead(p)) sectionAndBlock(p, actions);
+  else if (declarationsAhead(p)) sectionAndBlock(p, actions);
+  else if (blockAhead(p)) statements(p, actions, new Set());
   else if (queryAhead(p) || is(p, '(')) expressionInto(p, actions);
   else {
     expressionInto(p, actions);
@@ -191,7 +238,8 @@ function trigger(p: Cursor): Action[] {
     if (is(p, 'WHEN')) {
       p.at += 1;
       p.grammar.expression(p);
-    } else run(p, { free: true, stops: TRIGGER_STOPS });
+    } else if (is(p, ',') && EVENT_WORDS.has(p.tokens.words[p.at - 1] ?? '')) p.at += 1;
+    else run(p, { free: true, stops: TRIGGER_STOPS });
     if (is(p, 'AS')) p.at += 1;
     else if (
       (is(p, 'INSERT') || is(p, 'UPDATE') || is(p, 'DELETE') || is(p, 'CREATE')) &&
@@ -215,6 +263,7 @@ function trigger(p: Cursor): Action[] {
 
 const TRIGGER_STOPS = words('AS BEGIN WHEN EXECUTE INSERT UPDATE DELETE DECLARE');
 const EVENTS = words('BEFORE AFTER OF OR , FOR');
+const EVENT_WORDS = words('INSERT UPDATE DELETE');
 
 /** The event INSERT of `AFTER INSERT ON t` is no body. */
 function triggerBody(p: Cursor): boolean {
@@ -236,12 +285,17 @@ export function inlineRoutine(p: Cursor): void {
   const actions = p.aside;
   if (is(p, '(')) bracket(p, parameters);
   while (!atEnd(p)) {
-    if (is(p, 'RETURNS') || (is(p, 'CALLED') && isAt(p, 1, 'ON'))) {
+    if (is(p, 'RETURNS') || oracleReturn(p) || (is(p, 'CALLED') && isAt(p, 1, 'ON'))) {
       if (is(p, 'CALLED')) p.at += 4;
       else returns(p);
     } else if (is(p, 'BEGIN') || is(p, 'RETURN')) break;
     else if (is(p, 'LANGUAGE') || is(p, 'SECURITY') || is(p, 'COMMENT')) p.at += 2;
-    else if (takeAll(p, 'NOT', 'DETERMINISTIC') || take(p, 'DETERMINISTIC')) continue;
+    else if (is(p, 'IS') || is(p, 'AS')) {
+      p.at += 1;
+      sectionAndBlock(p, actions);
+      take(p, ';');
+      return;
+    } else if (takeAll(p, 'NOT', 'DETERMINISTIC') || take(p, 'DETERMINISTIC')) continue;
     else if (is(p, 'WITH') && isAt(p, 1, '(')) {
       p.at += 1;
       group(p);

@@ -2,7 +2,7 @@
 import type { Cursor } from '../syntax/cursor.ts';
 import { atEnd, fail, is, isAt, isName, kind, take, takeAny, word } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
-import { PARAM, TEXT } from '../syntax/tokens.ts';
+import { MARK, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
@@ -49,10 +49,14 @@ function switched(p: Cursor): boolean {
   return false;
 }
 
+/** Marks inside the name of a variable. */
+const NAME_MARKS = words('. .. : @ - / [ ] { } $ #');
+
 /** Tokens of `name =`, 0 where another form stands. */
 function valueAhead(p: Cursor): number {
   for (let i = 1; i < 12; i += 1) {
     if (isAt(p, i, '=') || isAt(p, i, ':=')) return i + 1;
+    if (kind(p, i) === MARK && !NAME_MARKS.has(word(p, i))) return 0;
     if (isAt(p, i, ',') || isAt(p, i, 'TO')) return 0;
     if (p.at + i >= p.end) return 0;
   }

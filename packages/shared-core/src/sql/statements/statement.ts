@@ -10,6 +10,7 @@ import { merge, remove, update } from './changes.ts';
 import { create } from './create.ts';
 import { hiveInserts, insert, withCtes } from './insert.ts';
 import { labelHere, statements } from './blocks.ts';
+import { run } from '../syntax/properties.ts';
 import { valueQuery } from './values.ts';
 import { copy, exportData, load, unload } from './transfer.ts';
 import { utility } from './utility.ts';
@@ -30,7 +31,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['INSERT', (p, ctes) => ({ kind: 'insert', actions: insert(p, ctes) })],
   ['REPLACE', replace],
   ['UPDATE', (p, ctes) => ({ kind: 'update', actions: update(p, ctes) })],
-  ['DELETE', (p, ctes) => ({ kind: 'delete', actions: remove(p, ctes) })],
+  ['DELETE', delete_],
   ['DEL', (p, ctes) => ({ kind: 'delete', actions: remove(p, ctes) })],
   ['MERGE', (p, ctes) => ({ kind: 'merge', actions: merge(p, ctes) })],
   ['CREATE', create],
@@ -49,6 +50,17 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['REPEAT', block],
   ['FOR', block],
   ['CASE', block],
+  ['<<', block],
+  ['RAISE', block],
+  ['THROW', block],
+  ['SIGNAL', block],
+  ['RESIGNAL', block],
+  ['LET', block],
+  ['LEAVE', block],
+  ['ITERATE', block],
+  ['BREAK', block],
+  ['CONTINUE', block],
+  ['PERFORM', block],
 ]);
 
 /** Reads one statement; the cursor stands on its first token. */
@@ -65,15 +77,53 @@ export function statement(p: Cursor, ctes: readonly Cte[] = []): Parsed {
   const other = kind(p) === WORD ? utility(w) : undefined;
   if (other !== undefined && !isAt(p, 1, '(')) return other(p);
   if (other !== undefined && CALLED.has(w)) return other(p);
-  if (labelHere(p)) return block(p);
-  if (isName(p) && isAt(p, 1, '(')) return expressionStatement(p);
+  if (labelHere(p) || is(p, '<<')) return block(p);
+  if (systemCall(p)) return { kind: 'call', actions: [] };
+  if (shellLine(p)) return { kind: 'shell', actions: [] };
+  if (isName(p) && callAhead(p)) return expressionStatement(p);
   fail(p);
   return { kind: 'unknown', actions: [] };
 }
 
+/** `f(1)`; in a body also `pkg.f(1)`, and `pkg.f` alone in PL/SQL. */
+function callAhead(p: Cursor): boolean {
+  if (isAt(p, 1, '(')) return true;
+  if (p.body === 0) return false;
+  let ahead = 1;
+  while (isAt(p, ahead, '.') && isName(p, ahead + 1)) ahead += 2;
+  return isAt(p, ahead, '(') || (p.dialect.name === 'oracle' && isAt(p, ahead, ';'));
+}
+
+/** The token at the cursor starts a line. */
+function newLine(p: Cursor): boolean {
+  return p.tokens.text.slice(p.tokens.to[p.at - 1], p.tokens.from[p.at]).includes('\n');
+}
+
+/** Commands of the shells of SQLite (`.mode csv`, to the end of the line) and Hive (`!ls`). */
+function shellLine(p: Cursor): boolean {
+  if (!isName(p, 1)) return false;
+  if (is(p, '.') && p.dialect.name === 'sqlite') {
+    do p.at += 1;
+    while (p.at < p.end && !newLine(p));
+    p.end = p.at;
+    return true;
+  }
+  if (!is(p, '!') || !p.dialect.filePrefix) return false;
+  p.at = p.end;
+  return true;
+}
+
+/** T-SQL calls a procedure by its bare name: `sp_help 't'`. */
+function systemCall(p: Cursor): boolean {
+  if (p.dialect.name !== 'tsql' || kind(p) !== WORD || !/^(SP|XP)_/.test(word(p))) return false;
+  p.at += 1;
+  run(p, { free: true });
+  return true;
+}
+
 /** Utilities that take a bracket. */
 const CALLED = words(`
-  ASSERT EXEC EXECUTE EXPLAIN RETURN ANALYZE VACUUM SET RAISERROR KILL ANALYSE USE
+  ASSERT EXEC EXECUTE EXPLAIN RETURN ANALYZE VACUUM SET RAISERROR KILL ANALYSE USE REINDEX CLUSTER
 `);
 
 function expressionStatement(p: Cursor): Parsed {
@@ -131,13 +181,22 @@ function fromStatement(p: Cursor, ctes: readonly Cte[]): Parsed {
   return query(p, ctes);
 }
 
+/** Hive's `DELETE JAR x` takes a file out of the session. */
+function delete_(p: Cursor, ctes: readonly Cte[]): Parsed {
+  if (p.dialect.filePrefix && (isAt(p, 1, 'JAR') || isAt(p, 1, 'FILE')) && isName(p, 2)) {
+    p.at = p.end;
+    return { kind: 'add', actions: [] };
+  }
+  return { kind: 'delete', actions: remove(p, ctes) };
+}
+
 function replace(p: Cursor, ctes: readonly Cte[]): Parsed {
   if (isAt(p, 1, '(')) return expressionStatement(p);
   return { kind: 'insert', actions: insert(p, ctes) };
 }
 
 const TRANSACTION_WORDS = words(`
-  TRANSACTION TRAN WORK ISOLATION READ DEFERRED IMMEDIATE EXCLUSIVE CONCURRENT
+  TRANSACTION TRAN WORK ISOLATION READ DEFERRED IMMEDIATE EXCLUSIVE CONCURRENT DISTRIBUTED
 `);
 
 /** A block outside a procedure, or the start of a transaction. */

@@ -13,6 +13,7 @@ import {
   nameList,
   pathName,
   take,
+  takeAll,
   takeAny,
   textName,
   unquoted,
@@ -20,7 +21,7 @@ import {
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
-import { HOLE, PARAM, TEXT } from '../syntax/tokens.ts';
+import { HOLE, NUMBER, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Query, Parsed } from '../syntax/tree.ts';
 import { group, run } from '../syntax/properties.ts';
 import { words } from '../syntax/words.ts';
@@ -40,6 +41,10 @@ export function copy(p: Cursor): Parsed {
     const target = place(p);
     run(p, { free: true });
     return { kind: 'copy', actions: [write(target, [], query)] };
+  }
+  if (takeAll(p, 'FROM', 'DATABASE')) {
+    if (run(p, { free: true }) < 3) fail(p);
+    return { kind: 'copy', actions: [] };
   }
   if (is(p, 'FILES') && isName(p)) p.at += 1;
   const table = pathName(p).join('.');
@@ -80,12 +85,18 @@ function copyTarget(p: Cursor): string {
   return isName(p) && isAt(p, ahead, '(') ? pathName(p).join('.') : namedSource(p).name;
 }
 
+/** Synapse: `a DEFAULT 'x' 2`. */
+function copyColumn(p: Cursor): string {
+  const result = pathName(p).at(-1) ?? '';
+  if (take(p, 'DEFAULT')) p.grammar.expression(p);
+  if (kind(p) === NUMBER) p.at += 1;
+  return result;
+}
+
 /** Snowflake and Databricks. */
 function copyInto(p: Cursor): Action[] {
   const target = copyTarget(p);
-  const columns = is(p, '(')
-    ? bracket(p, (inner) => list(inner, (it) => pathName(it).at(-1) ?? ''))
-    : [];
+  const columns = is(p, '(') ? bracket(p, (inner) => list(inner, copyColumn)) : [];
   if (!take(p, 'FROM')) {
     fail(p);
     return [];

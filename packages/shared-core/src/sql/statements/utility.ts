@@ -17,12 +17,14 @@ import {
   takeAll,
   takeAny,
   unquoted,
+  word,
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { namedSource } from '../syntax/sources.ts';
 import { NUMBER, PARAM, TEXT } from '../syntax/tokens.ts';
 import type { Action, Parsed } from '../syntax/tree.ts';
 import { group, run } from '../syntax/properties.ts';
+import { words } from '../syntax/words.ts';
 import { queryInside, valueQuery } from './values.ts';
 
 type Utility = (p: Cursor) => Parsed;
@@ -37,7 +39,7 @@ function sketch(made: string, least = 1): Utility {
 
 const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['SET', set],
-  ['RESET', sketch('set')],
+  ['RESET', sketch('set', 0)],
   ['UNSET', sketch('set')],
   ['SHOW', sketch('show')],
   ['DESCRIBE', describe],
@@ -97,7 +99,7 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['REMOVE', sketch('remove')],
   ['RM', sketch('remove')],
   ['UNDROP', sketch('undrop', 2)],
-  ['ADD', sketch('add', 2)],
+  ['ADD', add],
   ['DBCC', sketch('dbcc')],
   ['RAISERROR', sketch('raise')],
   ['RETURN', returnValue],
@@ -123,7 +125,85 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['FETCH', sketch('fetch', 0)],
   ['CLOSE', sketch('close')],
   ['OPEN', sketch('open')],
+  ['APPLY', applyChanges],
+  ['AUTO', applyChanges],
+  ['CONVERT', sketch('convert', 2)],
+  ['GENERATE', sketch('generate', 2)],
+  ['FSCK', sketch('repair', 2)],
+  ['SYNC', sketch('sync', 2)],
+  ['MOVE', sketch('fetch')],
+  ['CHECK', sketch('check', 2)],
+  ['CHECKSUM', sketch('check', 2)],
+  ['SHUTDOWN', sketch('shutdown', 0)],
+  ['RECONFIGURE', reconfigure],
+  ['REVERT', sketch('set', 0)],
+  ['ENABLE', sketch('alter-trigger', 2)],
+  ['DISABLE', sketch('alter-trigger', 2)],
+  ['GOTO', sketch('goto')],
+  ['FLASHBACK', sketch('flashback', 2)],
+  ['AUDIT', sketch('audit')],
+  ['NOAUDIT', sketch('audit')],
+  ['ASSOCIATE', sketch('statistics', 2)],
+  ['DISASSOCIATE', sketch('statistics', 2)],
+  ['COLLECT', sketch('statistics', 2)],
+  ['CANCEL', sketch('kill')],
+  ['STOP', sketch('stop')],
+  ['REPL', sketch('replicate')],
+  ['RELOAD', sketch('reload')],
+  ['INVALIDATE', sketch('refresh')],
+  ['REASSIGN', sketch('reassign', 2)],
+  ['SUBSCRIBE', sketch('subscribe')],
+  ['ALLOCATE', sketch('declare', 2)],
+  ['DIAGNOSE', sketch('show')],
+  ['BINLOG', sketch('binlog')],
+  ['CHANGES', sketch('show')],
+  ['SOURCE', rest('source')],
+  ['DFS', rest('shell')],
 ]);
+
+/** Shell-like lines: their words are paths, nothing is looked at. */
+function rest(made: string): Utility {
+  return (p) => {
+    p.at += 1;
+    if (atEnd(p)) fail(p);
+    p.at = p.end;
+    return { kind: made, actions: [] };
+  };
+}
+
+/** Hive and Spark: `ADD JAR hdfs:///x.jar`. */
+function add(p: Cursor): Parsed {
+  const paths = RESOURCES.has(word(p, 1)) && p.at + 2 < p.end;
+  return (paths ? rest('add') : sketch('add', 2))(p);
+}
+
+const RESOURCES = words('JAR JARS FILE FILES ARCHIVE ARCHIVES');
+
+function reconfigure(p: Cursor): Parsed {
+  p.at += 1;
+  takeAll(p, 'WITH', 'OVERRIDE');
+  return { kind: 'set', actions: [] };
+}
+
+/** Databricks: `APPLY CHANGES INTO t FROM STREAM(s) KEYS (k) SEQUENCE BY c`, `AUTO CDC INTO …`. */
+function applyChanges(p: Cursor): Parsed {
+  p.at += 1;
+  if (takeAny(p, 'CHANGES', 'CDC') === undefined) fail(p);
+  expect(p, 'INTO');
+  const target = pathName(p).join('.');
+  expect(p, 'FROM');
+  take(p, 'STREAM');
+  const source = (is(p, '(') ? bracket(p, pathName) : pathName(p)).join('.');
+  expect(p, 'KEYS');
+  let sequenced = false;
+  while (!atEnd(p)) {
+    sequenced ||= is(p, 'SEQUENCE') && isAt(p, 1, 'BY');
+    if (is(p, '(')) group(p);
+    else p.at += 1;
+  }
+  if (!sequenced) fail(p);
+  return { kind: 'merge', actions: [{ kind: 'move', source, target }] };
+}
 
 /** The reader of the utility that starts with this word. */
 export function utility(w: string): Utility | undefined {
@@ -229,6 +309,8 @@ function optimize(p: Cursor): Parsed {
 function cache(p: Cursor): Parsed {
   p.at += 1;
   take(p, 'LAZY');
+  if (queryAhead(p) && !is(p, 'TABLE'))
+    return { kind: 'cache', actions: [{ kind: 'query', query: p.grammar.query(p) }] };
   expect(p, 'TABLE');
   const target = pathName(p).join('.');
   if (take(p, 'OPTIONS')) group(p);
@@ -259,6 +341,10 @@ function comment(p: Cursor): Parsed {
 
 function prepare(p: Cursor): Parsed {
   p.at += 1;
+  if (is(p, 'TRANSACTION') && kind(p, 1) === TEXT) {
+    p.at += 2;
+    return { kind: 'transaction', actions: [] };
+  }
   if (isName(p)) p.at += 1;
   else fail(p);
   if (is(p, '(')) group(p);
@@ -310,7 +396,9 @@ function doBlock(p: Cursor): Parsed {
   p.at += 1;
   if (take(p, 'LANGUAGE') && isName(p)) p.at += 1;
   if (kind(p) !== TEXT) {
-    fail(p);
+    // MySQL: `DO SLEEP(5)` throws the values away.
+    if (!p.dialect.hashComment) fail(p);
+    list(p, p.grammar.expression);
     return { kind: 'do', actions: [] };
   }
   const actions = p.grammar.nestedStatements(p, unquoted(p));

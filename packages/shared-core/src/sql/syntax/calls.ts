@@ -20,9 +20,11 @@ import {
   word,
 } from './cursor.ts';
 import { node } from './nodes.ts';
+import { SUM } from './precedence.ts';
 import { group, run } from './properties.ts';
 import { NUMBER, TEXT } from './tokens.ts';
 import type { Expr } from './tree.ts';
+import { intervalUnits } from './type-names.ts';
 import { words } from './words.ts';
 
 /** A call of `path`; the cursor stands on its bracket. */
@@ -52,7 +54,7 @@ export function callArguments(p: Cursor): Expr[] {
 }
 
 const PREFIXES = words(`
-  DISTINCT ALL VARIADIC BOTH LEADING TRAILING KEY NAME DISTINCTROW INPUT UNIQUE
+  DISTINCT ALL VARIADIC BOTH LEADING TRAILING KEY NAME DISTINCTROW INPUT UNIQUE CONTENT DOCUMENT
 `);
 const TRIMS = new Set(['BOTH', 'LEADING', 'TRAILING']);
 const TABLES = words('TABLE MODEL CONNECTION DESCRIPTOR PROPERTY');
@@ -153,7 +155,13 @@ const TAILS: ReadonlyMap<string, Tail> = new Map<string, Tail>([
   ['FACTS', restTail],
   ['ESCAPE', one],
   ['WHERE', one],
+  ['TO', unitTail],
 ]);
+
+/** Hive: `floor(ts TO DAY)`. */
+function unitTail(p: Cursor): void {
+  if (!intervalUnits(p)) fail(p);
+}
 
 function nothing(): void {
   // The word is the whole tail.
@@ -180,7 +188,17 @@ function rowTypeArgument(_p: Cursor): boolean {
 
 function orderTail(p: Cursor, args: Expr[]): void {
   expect(p, 'BY');
-  args.push(...orderList(p));
+  args.push(...untilNamed(p, orderItem));
+}
+
+/** A list that ends where the next argument has a name: `TABLE(t) ORDER BY a, n => 1`. */
+function untilNamed(p: Cursor, one_: (p: Cursor) => Expr): Expr[] {
+  const result = [one_(p)];
+  while (is(p, ',') && !isAt(p, 2, '=>')) {
+    p.at += 1;
+    result.push(one_(p));
+  }
+  return result;
 }
 
 function havingTail(p: Cursor, args: Expr[]): void {
@@ -294,7 +312,7 @@ function restTail(p: Cursor): void {
 
 function partitionTail(p: Cursor, args: Expr[]): void {
   expect(p, 'BY');
-  args.push(...list(p, p.grammar.expression));
+  args.push(...untilNamed(p, p.grammar.expression));
 }
 
 /** `a DESC NULLS LAST, b`. */
@@ -326,6 +344,9 @@ export function withSuffixes(p: Cursor, expr: Expr): Expr {
       p.at += 2;
       if (!is(p, '(')) fail(p);
       else expr.args.push(...bracket(p, windowBody));
+    } else if (is(p, 'AGAINST') && isAt(p, 1, '(')) {
+      p.at += 1;
+      expr.args.push(...bracket(p, searchBody));
     } else if (is(p, 'KEEP') && isAt(p, 1, '(')) {
       p.at += 1;
       expr.args.push(...bracket(p, keepBody));
@@ -340,6 +361,14 @@ export function withSuffixes(p: Cursor, expr: Expr): Expr {
 
 function fromFirstLast(p: Cursor): boolean {
   return isAt(p, 2, 'OVER') || isAt(p, 2, 'IGNORE') || isAt(p, 2, 'RESPECT');
+}
+
+/** MySQL: `AGAINST ('words' IN BOOLEAN MODE)`. */
+function searchBody(p: Cursor): Expr[] {
+  const expr = p.grammar.level(p, SUM);
+  if (!takeAll(p, 'IN', 'BOOLEAN', 'MODE')) takeAll(p, 'IN', 'NATURAL', 'LANGUAGE', 'MODE');
+  takeAll(p, 'WITH', 'QUERY', 'EXPANSION');
+  return [expr];
 }
 
 function filterBody(p: Cursor): Expr[] {

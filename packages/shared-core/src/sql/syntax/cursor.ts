@@ -8,7 +8,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Action, Expr, Query, Source } from './tree.ts';
 import type { Tokens } from './tokens.ts';
 import { HOLE, MARK, QUOTED, TEXT, WORD } from './tokens.ts';
-import { NO_ALIAS, RESERVED, SOFT_ALIAS } from './words.ts';
+import { NO_ALIAS, RESERVED, SOFT_ALIAS, words } from './words.ts';
 
 /** Nesting after which the rest of a bracket is not read: far beyond real queries, far below the stack. */
 export const MAX_DEPTH = 250;
@@ -47,6 +47,8 @@ export interface Grammar {
   readonly nested: (p: Cursor, text: string) => Query | null;
   /** `FUNCTION f() RETURNS t …` inside WITH; the cursor stands after the word FUNCTION. */
   readonly routine: (p: Cursor) => void;
+  /** `PROCEDURE p (…) IS …` inside the declarations of another; the cursor stands on its first word. */
+  readonly nestedRoutine: (p: Cursor, actions: Action[]) => void;
 }
 
 export function word(p: Cursor, ahead = 0): string {
@@ -136,7 +138,8 @@ export function unquoted(p: Cursor, index = p.at): string {
   }
   const quote = text.search(/['"]/);
   const mark = text.charAt(quote);
-  return text.slice(quote + 1, -1).replaceAll(mark + mark, mark);
+  const inside = text.slice(quote + 1, -1).replaceAll(mark + mark, mark);
+  return p.dialect.backslash ? inside.replaceAll(`\\${mark}`, mark) : inside;
 }
 
 export function isName(p: Cursor, ahead = 0): boolean {
@@ -159,6 +162,34 @@ export function name(p: Cursor): string {
   return result;
 }
 
+/** What Oracle's MODEL clause may start with. */
+export const MODEL_WORDS = words('DIMENSION PARTITION IGNORE KEEP UNIQUE RETURN REFERENCE MAIN');
+
+/** A word that starts a clause only with what follows it. */
+function clauseWord(p: Cursor, w: string): boolean {
+  switch (w) {
+    case 'LOCK':
+      return isAt(p, 1, 'IN');
+    case 'EXCLUDE':
+      return isAt(p, 1, '(');
+    case 'OUTPUT':
+      return p.dialect.name === 'tsql' && isName(p, 1);
+    case 'LOG':
+      return isAt(p, 1, 'ERRORS');
+    case 'BULK':
+      return isAt(p, 1, 'COLLECT');
+    case 'MODEL':
+      return MODEL_WORDS.has(word(p, 1));
+    case 'VERSIONS':
+      return isAt(p, 1, 'BETWEEN');
+    case 'PARTITION':
+    case 'SUBPARTITION':
+      return isAt(p, 1, 'FOR') || isAt(p, 1, 'BY');
+    default:
+      return false;
+  }
+}
+
 /** An alias without AS, where one stands. */
 export function implicitAlias(p: Cursor): string | null {
   const k = kind(p);
@@ -166,7 +197,7 @@ export function implicitAlias(p: Cursor): string | null {
   if (k === TEXT && p.dialect.stringAlias) return textName(p);
   if (k !== WORD) return null;
   const w = word(p);
-  if ((w === 'LOCK' && isAt(p, 1, 'IN')) || (w === 'EXCLUDE' && isAt(p, 1, '('))) return null;
+  if (clauseWord(p, w)) return null;
   if (NO_ALIAS.has(w)) {
     if (!SOFT_ALIAS.has(w) || !startsNothing(p)) return null;
   }

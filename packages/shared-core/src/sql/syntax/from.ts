@@ -59,12 +59,17 @@ export function fromList(p: Cursor): FromEntry[] {
   return entries;
 }
 
-function plain(source_: Source): FromEntry {
+export function plain(source_: Source): FromEntry {
   return { source: source_, on: null, using: [], natural: false, hidden: false };
 }
 
 function joins(p: Cursor, entries: FromEntry[]): void {
   entries.push(plain(source(p)));
+  joinsAfter(p, entries);
+}
+
+/** The joins after a first entry. */
+export function joinsAfter(p: Cursor, entries: FromEntry[]): void {
   let open = 0;
   for (;;) {
     if (is(p, 'LATERAL') && isAt(p, 1, 'VIEW')) {

@@ -18,6 +18,8 @@ export interface State {
   readonly out: Output;
   /** Inside a MySQL version comment: its end is white space. */
   version: boolean;
+  /** What ends a statement beside the semicolon: MySQL's `DELIMITER //`. */
+  delimiter: string;
 }
 
 export function push(out: Output, kind: number, from: number, to: number, word: string): void {

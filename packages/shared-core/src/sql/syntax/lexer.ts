@@ -18,7 +18,7 @@ import { words } from './words.ts';
 /** Reads the whole text. `holes` are spans that hold something only known at run time, in order. */
 export function tokenise(text: string, dialect: Dialect, holes: readonly Span[]): Tokens {
   const out: Output = { kinds: [], from: [], to: [], words: [] };
-  const state: State = { text, dialect, holes, hole: 0, out, version: false };
+  const state: State = { text, dialect, holes, hole: 0, out, version: false, delimiter: '' };
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (at < text.length) at = next(state, at);
   const count = out.kinds.length;
@@ -57,6 +57,8 @@ function next(state: State, at: number): number {
   if (code <= 32 || code === 0xa0 || code === 0x3000) return at + 1;
   const hole = holeAt(state, at);
   if (hole !== undefined) return nameToken(state, at);
+  if (state.delimiter !== '' && state.text.startsWith(state.delimiter, at))
+    return single(state, MARK, at, at + state.delimiter.length, ';');
   if (nameStart(code)) return wordToken(state, at);
   if (digit(code)) return numberToken(state, at);
   const comment = commentEnd(state, at, code);
@@ -150,9 +152,25 @@ function headerLine(text: string, at: number): boolean {
 
 const STRING_PREFIXES = words('N E B X R BR RB U& Q NQ _UTF8 L');
 
+/** A line of MySQL's shell, and no statement: `DELIMITER //`. */
+function delimiterLine(state: State, at: number, end: number): number {
+  const { text } = state;
+  const last = lastWord(state);
+  if (text.slice(at, end).toUpperCase() !== 'DELIMITER' || (last !== '' && last !== ';')) return at;
+  const stop = endOfLine(text, end);
+  const mark_ = text.slice(end, stop).trim();
+  if (mark_ === '' || mark_.includes(' ')) return at;
+  state.delimiter = mark_ === ';' ? '' : mark_;
+  return stop;
+}
+
 function wordToken(state: State, at: number): number {
   const { text } = state;
   let end = nameEnd(text, at);
+  if (end - at === 9 && state.dialect.hashComment) {
+    const stop = delimiterLine(state, at, end);
+    if (stop > at) return stop;
+  }
   const quote = text.charCodeAt(end);
   if (quote === 38 && text.charCodeAt(end + 1) === 39 && end - at === 1) end += 1;
   const open = text.charCodeAt(end);
@@ -227,6 +245,9 @@ function digitName(text: string, at: number, end: number): boolean {
   return text.charCodeAt(number) !== 46;
 }
 
+/** Dialects in which `#t` is a temporary table. */
+const TEMPORARY_MARK = words('tsql redshift');
+
 function mark(state: State, at: number): number {
   const { text, dialect } = state;
   const code = text.charCodeAt(at);
@@ -242,7 +263,7 @@ function mark(state: State, at: number): number {
       return single(state, PARAM, at, end, text.slice(at, end));
     }
   }
-  if (code === 35 && dialect.name === 'tsql') {
+  if (code === 35 && TEMPORARY_MARK.has(dialect.name)) {
     let i = at + 1;
     if (text.charCodeAt(i) === 35) i += 1;
     const end = nameEnd(text, i);

@@ -242,10 +242,15 @@ function markOperand(p: Cursor): Expr {
       if (starPlace(p)) return starOperand(p, from, []);
       return missing(p);
     case '?':
-      p.at += 1;
+      p.at += kind(p, 1) === NUMBER && p.tokens.to[p.at] === p.tokens.from[p.at + 1] ? 2 : 1;
       return node('literal', from, lastOffset(p), '?', []);
     case ':':
       return colonParameter(p);
+    case '\\':
+      // MySQL writes NULL so.
+      if (!isAt(p, 1, 'N') || !p.dialect.hashComment) return missing(p);
+      p.at += 2;
+      return node('literal', from, lastOffset(p), w, []);
     case '#':
     case '&':
     case '$':
@@ -288,10 +293,32 @@ function colonParameter(p: Cursor): Expr {
   return node('literal', from, lastOffset(p), ':', []);
 }
 
+/** Snowflake: `(x INT, y VARCHAR) -> …`. */
+function typedParameter(p: Cursor): string {
+  const result = name(p);
+  if (isName(p)) p.grammar.type(p);
+  return result;
+}
+
 const AFTER_QUERY = words('UNION EXCEPT INTERSECT MINUS ORDER LIMIT OFFSET FETCH');
 
 function parenthesised(p: Cursor): Expr {
   const from = offset(p);
+  const close = p.tokens.closes[p.at] ?? -1;
+  if (
+    close > 0 &&
+    close < p.end &&
+    p.tokens.words[close + 1] === '->' &&
+    lambdas(p) &&
+    isName(p, 1) &&
+    isName(p, 2)
+  ) {
+    return lambda(
+      p,
+      from,
+      bracket(p, (inner) => list(inner, typedParameter)),
+    );
+  }
   const args = bracketedOperand(p);
   if (
     is(p, '->') &&

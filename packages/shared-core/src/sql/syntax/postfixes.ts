@@ -82,7 +82,6 @@ function markPostfix(p: Cursor, left: Expr): Expr | undefined {
 
 function field(p: Cursor, left: Expr): Expr | undefined {
   if (isAt(p, 1, '*')) {
-    if (left.kind === 'column') return undefined;
     p.at += 2;
     return node('operator', left.from, lastOffset(p), '.*', [left]);
   }
@@ -107,7 +106,7 @@ function subscript(p: Cursor, left: Expr): Expr {
       if (is(inner, '*') && isAt(inner, 1, ']')) inner.at += 1;
       else if (is(inner, '*')) inner.at += 1;
       else if (is(inner, '-') && (isAt(inner, 1, ':') || isAt(inner, 1, ']'))) inner.at += 1;
-      else if (!is(inner, ':') && !is(inner, ',')) parts.push(sliceBound(inner));
+      else if (!is(inner, ':')) parts.push(sliceBound(inner));
       if (!take(inner, ':') && !take(inner, ',')) break;
     }
     return parts;

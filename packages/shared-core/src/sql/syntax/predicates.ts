@@ -54,6 +54,7 @@ export function wordInfix(p: Cursor, left: Expr, least: number): Expr | undefine
         left,
         p.grammar.level(p, COMPARE + 1),
       ]);
+    case 'SUBMULTISET':
     case 'MEMBER': {
       if (!isAt(p, 1, 'OF')) return undefined;
       p.at += 2;
@@ -89,7 +90,8 @@ function notInfix(p: Cursor, left: Expr): Expr | undefined {
 /** LIKE, IN, BETWEEN and their kin; the cursor stands on the word. */
 export function pattern(p: Cursor, left: Expr, w: string): Expr | undefined {
   p.at += 1;
-  if (w === 'SIMILAR') expect(p, 'TO');
+  // `SUBSTRING(a SIMILAR 'x' ESCAPE '#')` has no TO.
+  if (w === 'SIMILAR' && !take(p, 'TO') && kind(p) !== TEXT) fail(p);
   if (w === 'IN') return inList(p, left);
   if (w === 'BETWEEN') {
     takeAny(p, 'SYMMETRIC', 'ASYMMETRIC');

@@ -74,7 +74,10 @@ function checkEnd(p: Cursor, start: number): void {
   const last = p.at - 1;
   if (last < start || p.tokens.kinds[last] !== WORD || !DANGLING.has(p.tokens.words[last] ?? ''))
     return;
-  if ((atEnd(p) || is(p, ';')) && p.tokens.words[last - 1] !== '=') fail(p);
+  const before_ = p.tokens.words[last - 1];
+  // `ROW LEVEL SECURITY ON` is a switch.
+  if (before_ === 'SECURITY' && p.tokens.words[last] === 'ON') return;
+  if ((atEnd(p) || is(p, ';')) && before_ !== '=') fail(p);
 }
 
 /** T-SQL parts statements by nothing: a statement word that starts a line ends a run. */
@@ -99,7 +102,7 @@ function valueHere(p: Cursor, start: number): boolean {
 }
 
 /** `STORED AS ORC` and the like: this AS starts no query. */
-const AS_PARTS = words('STORED EXECUTE FORMAT ALWAYS DEFAULT DEFINED');
+const AS_PARTS = words('STORE STORED EXECUTE FORMAT ALWAYS DEFAULT DEFINED');
 /** Words that may name themselves: `LANGUAGE SQL SQL SECURITY`, `METHOD method`. */
 const TWICE = words('SQL METHOD FORMAT TABLESPACE');
 
@@ -150,6 +153,9 @@ function markAllowed(p: Cursor, w: string, start: number): boolean {
   if (BOTH_SIDES.has(w))
     return (operandBefore(p, start) && operandAfter(p)) || w === '&&' || w === '||';
   if (w === '{' || w === '}') return true;
+  if (w === '~' && operandBefore(p, start) && operandAfter(p)) return true;
+  // `@~` is a user's own stage.
+  if (w === '~' && before(p) === '@') return true;
   if (w === '@' || w === '~') return touchesNext(p) && kind(p, 1) !== 0;
   if (w === '?' || w === '#' || w === '!') return false;
   if (w === '::') return operandBefore(p, start) && operandAfter(p) && !isAt(p, 1, '::');

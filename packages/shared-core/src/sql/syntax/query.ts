@@ -23,9 +23,10 @@ import {
   word,
 } from './cursor.ts';
 import { emptySelect, select } from './select.ts';
-import { queryAhead } from './ahead.ts';
+import { bareRows, queryAhead } from './ahead.ts';
 import { NUMBER } from './tokens.ts';
 import { filledGroup } from './properties.ts';
+import { pipe } from './pipes.ts';
 import { pivotStatement } from './pivot.ts';
 import { emptySource, source } from './from.ts';
 import type { Cte, Expr, Query, Select, SetOperation, Values } from './tree.ts';
@@ -42,7 +43,8 @@ export function query(p: Cursor): Query {
     return { ctes: [], body: emptySelect(), from, to: from };
   }
   const ctes = is(p, 'WITH') ? withClause(p) : [];
-  const body = setOperations(p);
+  let body = setOperations(p);
+  while (is(p, '|>')) body = pipe(p, body, from);
   p.depth -= 1;
   return { ctes, body, from, to: lastOffset(p) };
 }
@@ -55,7 +57,10 @@ export function withClause(p: Cursor): Cte[] {
     (is(p, 'RECURSIVE') && isName(p, 1) && take(p, 'RECURSIVE')) ||
     IMPLICIT_RECURSION.has(p.dialect.name);
   do {
-    if (is(p, 'FUNCTION') && isName(p, 1) && isAt(p, 2, '(')) {
+    if (is(p, 'XMLNAMESPACES') && isAt(p, 1, '(')) {
+      p.at += 1;
+      filledGroup(p);
+    } else if (is(p, 'FUNCTION') && isName(p, 1) && isAt(p, 2, '(')) {
       p.at += 1;
       p.grammar.routine(p);
     } else {
@@ -76,6 +81,7 @@ function cte(p: Cursor, ctes: Cte[], recursive: boolean): void {
   }
   const alias = name(p);
   const columns = is(p, '(') && !queryAhead(p, 1) ? nameList(p) : [];
+  if (takeAll(p, 'USING', 'KEY') && is(p, '(')) nameList(p);
   if (!take(p, 'AS') && !is(p, '(')) fail(p);
   take(p, 'NOT');
   take(p, 'MATERIALIZED');
@@ -86,7 +92,6 @@ function cte(p: Cursor, ctes: Cte[], recursive: boolean): void {
   }
   const from = offset(p);
   const inner = bracket(p, (it) => (queryStarts(it) ? query(it) : dataChange(it, from)));
-  if (takeAll(p, 'USING', 'KEY') && is(p, '(')) nameList(p);
   searchAndCycle(p);
   ctes.push({ name: alias, columns, query: inner, recursive });
 }
@@ -235,7 +240,9 @@ export function values(p: Cursor): Values {
 function row(p: Cursor): Expr[] {
   if (take(p, 'ROW') && !is(p, '(')) fail(p);
   if (!is(p, '(')) {
-    if (!p.dialect.filePrefix || is(p, 'VALUES')) fail(p);
+    // Oracle inserts a whole record: `VALUES r`.
+    const bare = bareRows(p.dialect.name, p.dialect.filePrefix) || p.body > 0;
+    if (!bare || is(p, 'VALUES')) fail(p);
     return [p.grammar.expression(p)];
   }
   return bracket(p, (inner) => (atEnd(inner) ? [] : list(inner, inner.grammar.expression)));

@@ -1,8 +1,9 @@
 /** Tokens in quotes: strings of every dialect, quoted names, dollar quotes, templates in braces. */
 import { holeAt, single } from './lexer-state.ts';
 import type { State } from './lexer-state.ts';
-import { BAD, HOLE, MARK, PARAM, QUOTED, TEXT } from './tokens.ts';
-import { dollarQuoteEnd, nameEnd, namePart, quotedEnd } from './scanning.ts';
+import { BAD, HOLE, MARK, NUMBER, PARAM, QUOTED, TEXT } from './tokens.ts';
+import { numberEnd } from './numbers.ts';
+import { digit, dollarQuoteEnd, nameEnd, namePart, quotedEnd } from './scanning.ts';
 import { bracesHole, jinjaEnd, templateName } from './templates.ts';
 
 export function stringToken(state: State, from: number, quoteAt: number): number {
@@ -79,6 +80,8 @@ export function dollar(state: State, at: number): number {
     const end = text.slice(at, at + 400).indexOf('}');
     if (end > 0) return single(state, HOLE, at, at + end + 1, '{?}');
   }
+  if (state.dialect.name === 'tsql' && digit(text.charCodeAt(at + 1)))
+    return single(state, NUMBER, at, numberEnd(text, at + 1));
   const end = nameEnd(text, at + 1);
   if (end > at + 1) return single(state, PARAM, at, end, text.slice(at, end));
   return single(state, MARK, at, at + 1, '$');

@@ -14,6 +14,7 @@ import {
   kind,
   lastOffset,
   list,
+  MODEL_WORDS,
   name,
   nameList,
   offset,
@@ -24,7 +25,7 @@ import {
   word,
 } from './cursor.ts';
 import { fromList, lateralViews } from './from.ts';
-import { run } from './properties.ts';
+import { group, run } from './properties.ts';
 import { starOperand } from './stars.ts';
 import { HOLE, NUMBER, PARAM, TEXT, WORD } from './tokens.ts';
 import type { Expr, Item, Select } from './tree.ts';
@@ -51,8 +52,8 @@ export function emptySelect(): Select {
 export function select(p: Cursor): Select {
   const result = emptySelect();
   if (is(p, 'FROM')) {
-    if (!p.dialect.fromFirst) fail(p);
     from(p, result);
+    if (!p.dialect.fromFirst && !is(p, '|>')) fail(p);
     if (take(p, 'SELECT')) selectList(p, result);
     else result.items.push({ expr: star(offset(p), offset(p), [], null), alias: null });
   } else {
@@ -125,7 +126,7 @@ function top(p: Cursor, result: Select): void {
   if (is(p, 'WITH') && isAt(p, 1, 'TIES')) p.at += 2;
 }
 
-function selectList(p: Cursor, result: Select): void {
+export function selectList(p: Cursor, result: Select): void {
   modifiers(p, result);
   if (is(p, 'TRANSFORM') && isAt(p, 1, '(') && p.dialect.filePrefix && scriptTransform(p, result))
     return;
@@ -161,7 +162,7 @@ function exclude(p: Cursor, result: Select): void {
   );
 }
 
-function item(p: Cursor): Item {
+export function item(p: Cursor): Item {
   const start = offset(p);
   if (is(p, '*')) return { expr: starOperand(p, start, []), alias: null };
   if ((isName(p) || kind(p) === PARAM) && isAt(p, 1, '=') && p.dialect.name === 'tsql') {
@@ -278,6 +279,15 @@ function clauses(p: Cursor, result: Select): void {
     if (is(p, 'WINDOW') && isName(p, 1)) windows(p, result);
     if (take(p, 'QUALIFY')) result.filters.push(p.grammar.expression(p));
   }
+  if (is(p, 'MODEL') && MODEL_WORDS.has(word(p, 1))) model(p);
+}
+
+/** Oracle's MODEL is a language of its own: its brackets are looked at, nothing is read. */
+function model(p: Cursor): void {
+  while (!atEnd(p) && !is(p, ';') && !is(p, 'ORDER')) {
+    if (is(p, '(')) group(p);
+    else p.at += 1;
+  }
 }
 
 function connectBy(p: Cursor, result: Select): void {
@@ -303,7 +313,7 @@ function groupBy(p: Cursor, result: Select): void {
   if (is(p, 'WITH') && ['ROLLUP', 'CUBE', 'TOTALS'].includes(word(p, 1))) p.at += 2;
 }
 
-function groupItem(p: Cursor): Expr[] {
+export function groupItem(p: Cursor): Expr[] {
   if (takeAll(p, 'GROUPING', 'SETS')) {
     if (is(p, '(')) return bracket(p, (inner) => list(inner, groupItem).flat());
     fail(p);

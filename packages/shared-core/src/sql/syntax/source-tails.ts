@@ -19,9 +19,10 @@ import {
   word,
 } from './cursor.ts';
 import { matchRecognize, pivot, unpivot } from './pivot.ts';
+import { SUM } from './precedence.ts';
 import { filledGroup, group } from './properties.ts';
 import { hintAhead } from './sources.ts';
-import { NUMBER, TEXT, WORD } from './tokens.ts';
+import { NUMBER, PARAM, TEXT, WORD } from './tokens.ts';
 import type { Source } from './tree.ts';
 import { NO_ALIAS, words } from './words.ts';
 
@@ -80,10 +81,11 @@ function columnNames(p: Cursor): string[] {
 }
 
 const TRAVEL = new Set(['AT', 'BEFORE', 'CHANGES', 'END']);
+const VERSIONS = new Set(['SYSTEM_TIME', 'SYSTEM_VERSION', 'VERSION', 'TIMESTAMP']);
 
 function timeTravel(p: Cursor): boolean {
   const w = word(p);
-  if (kind(p) !== WORD) return false;
+  if (kind(p) !== WORD) return deltaVersion(p);
   if (TRAVEL.has(w) && isAt(p, 1, '(')) {
     p.at += 1;
     namedArguments(p);
@@ -107,18 +109,41 @@ function timeTravel(p: Cursor): boolean {
     p.grammar.expression(p);
     return true;
   }
-  if ((w === 'PARTITION' || w === 'SUBPARTITION') && isAt(p, 1, '(')) {
-    p.at += 1;
-    skipInside(p);
+  if ((w === 'PARTITION' || w === 'SUBPARTITION') && PARTITION_BRACKET.has(word(p, 1))) {
+    p.at += isAt(p, 1, '(') ? 1 : 2;
+    if (is(p, '(')) skipInside(p);
+    else fail(p);
     return true;
   }
-  return false;
+  return oracleVersions(p);
+}
+
+/** `PARTITION (p)`, `PARTITION FOR (k)`; `PARTITION BY (a)` fills the gaps of an outer join. */
+const PARTITION_BRACKET = new Set(['(', 'FOR', 'BY']);
+
+/** Oracle: `VERSIONS BETWEEN SCN 1 AND MAXVALUE`. */
+function oracleVersions(p: Cursor): boolean {
+  if (!takeAll(p, 'VERSIONS', 'BETWEEN')) return false;
+  if (takeAny(p, 'SCN', 'TIMESTAMP') === undefined) takeAll(p, 'PERIOD', 'FOR');
+  p.grammar.level(p, SUM);
+  expect(p, 'AND');
+  p.grammar.level(p, SUM);
+  return true;
+}
+
+/** Delta: `t@v12`, `t@20240101`. */
+function deltaVersion(p: Cursor): boolean {
+  if (!p.dialect.filePrefix || p.tokens.to[p.at - 1] !== p.tokens.from[p.at]) return false;
+  if (kind(p) === PARAM && p.tokens.text.charCodeAt(p.tokens.from[p.at] ?? 0) === 64) p.at += 1;
+  else if (is(p, '@') && kind(p, 1) === NUMBER) p.at += 2;
+  else return false;
+  return true;
 }
 
 function forTime(p: Cursor): boolean {
   const next = word(p, 1);
   const two = next === 'SYSTEM' && isAt(p, 2, 'TIME');
-  if (next !== 'SYSTEM_TIME' && next !== 'VERSION' && next !== 'TIMESTAMP' && !two) return false;
+  if (!VERSIONS.has(next) && !two) return false;
   p.at += two ? 3 : 2;
   if (takeAll(p, 'AS', 'OF')) p.grammar.expression(p);
   else if (take(p, 'BETWEEN')) {

@@ -94,9 +94,15 @@ function rowsFunction(p: Cursor): Expr {
   const expr = p.grammar.expression(p);
   if (take(p, 'AS') || isName(p)) {
     if (isName(p)) name(p);
-    if (is(p, '(')) bracket(p, (inner) => (inner.at = inner.end));
+    if (is(p, '(')) bracket(p, (inner) => list(inner, typedColumn));
   }
   return expr;
+}
+
+function typedColumn(p: Cursor): void {
+  if (!isName(p)) fail(p);
+  else name(p);
+  if (isName(p)) p.grammar.type(p);
 }
 
 function semanticView(p: Cursor): Source {

@@ -44,6 +44,9 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['MULTISET', array],
   ['TIMESTAMP', zoned],
   ['TIME', zoned],
+  ['PARSE', parseAs],
+  ['TRY_PARSE', parseAs],
+  ['COLLATION', collationFor],
 ]);
 
 /** The reader of the form that starts with this word; it returns undefined where the word is a plain name. */
@@ -66,11 +69,24 @@ function cast(p: Cursor): Expr | undefined {
   return withSuffixes(p, node('cast', from, lastOffset(p), '', args));
 }
 
+/** T-SQL: `PARSE(a AS DATE USING 'en-US')`. */
+function parseAs(p: Cursor): Expr | undefined {
+  return p.dialect.name === 'tsql' ? cast(p) : undefined;
+}
+
+/** PostgreSQL: `COLLATION FOR (a)`. */
+function collationFor(p: Cursor): Expr | undefined {
+  if (!isAt(p, 1, 'FOR') || !isAt(p, 2, '(')) return undefined;
+  const from = offset(p);
+  p.at += 2;
+  return node('call', from, lastOffset(p), 'COLLATION', bracket(p, callArguments));
+}
+
 function castTail(p: Cursor): void {
   for (;;) {
     if (takeAll(p, 'ADD', 'FIELDS') || takeAll(p, 'RENAME', 'FIELDS') || take(p, 'MULTISET'))
       continue;
-    if (take(p, 'FORMAT')) {
+    if (take(p, 'FORMAT') || take(p, 'USING')) {
       p.grammar.expression(p);
       continue;
     }

@@ -37,7 +37,8 @@ export function type(p: Cursor): boolean {
     p.at += 1;
     return true;
   }
-  if (!isFreeName(p)) {
+  // DuckDB: `UNION(n INT, s VARCHAR)`.
+  if (!isFreeName(p) && !(is(p, 'UNION') && isAt(p, 1, '('))) {
     fail(p);
     return false;
   }
