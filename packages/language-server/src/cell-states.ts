@@ -67,19 +67,18 @@ export class StateTeller {
   }
 
   private async tell(uri: string): Promise<void> {
-    const { documents, notify } = this.host;
     const { signal } = this.abort;
     const analysed = await this.host.current(uri, signal);
     if (!analysed) return;
     const executed = await this.host.executed(analysed.document, signal);
     // A newer revision will ask again.
-    if (signal.aborted || !isCurrent(analysed, documents)) return;
+    if (signal.aborted || !isCurrent(analysed, this.host.documents)) return;
     const cells = executed === null ? [] : wordsOf(analysed, executed);
     const json = JSON.stringify(cells);
     if ((this.told.get(uri) ?? '[]') === json) return;
     this.told.set(uri, json);
     const params: CellStates = { uri, version: analysed.document.version, cells };
-    notify(METHODS.cellStates, params);
+    this.host.notify(METHODS.cellStates, params);
   }
 }
 
