@@ -8,6 +8,7 @@
  * | `check` | the findings as plain text |
  * | `gate N after A B …` | what the gate does with cell N when A, B, … ran before, in that order |
  * | `states after A B …` | the cells that something is to be said about when A, B, … ran, in that order |
+ * | `birth FRAME COLUMN` | the code that made that column of the frame, as the cell uses it last |
  * | `lineage DIALECT` | the tables and columns of the SQL cell, read in that dialect |
  *
  * Cells are counted from 1. In `after`, a name with a dot is an input file of the spec: a version of a cell
@@ -17,6 +18,7 @@
 import {
   analyseExecuted,
   analyseSql,
+  birthOf,
   cellStates,
   editSnapshot,
   findingMarkdown,
@@ -53,6 +55,7 @@ export async function viewOf(
   if (view === 'check') return findings.map(findingText).join('\n\n');
   if (view === 'gate') return gateText(source, words);
   if (view === 'states') return statesText(source, words);
+  if (view === 'birth') return birthText(report, index, words);
   if (view === 'lineage') return lineageText(spec, cell, words[0] ?? 'ansi');
   if (view !== 'fix') return undefined;
   const [rule, wanted] = words;
@@ -107,6 +110,17 @@ async function statesText(
     return words === null ? [] : [`${index + 1}: ${words.text}`];
   });
   return told.length === 0 ? '(nothing)' : told.join('\n');
+}
+
+function birthText(report: Report, cell: number | undefined, words: readonly string[]): string {
+  const [name, column = ''] = words;
+  const { analysis } = report;
+  const frame = analysis.frames.findLast((it) => it.place.cell === cell && it.name === name);
+  const born = frame && birthOf(analysis, frame, column);
+  if (!born) return '(not known)';
+  const source = analysis.snapshot.cells.find((it) => it.index === born.cell)?.source ?? '';
+  const line = source.slice(0, born.span.from).split('\n').length;
+  return `${born.cell + 1}:${line} ${source.slice(born.span.from, born.span.to)}`;
 }
 
 /** Text of a cell by its number, of a file by its name. */
