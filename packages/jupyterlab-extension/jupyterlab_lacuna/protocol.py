@@ -22,6 +22,7 @@ JUSTIFY = "lacuna/justify"
 STATUS = "lacuna/status"
 EXPLAIN = "lacuna/explain"
 REPORT = "lacuna/report"
+CELL_STATES = "lacuna/cellStates"
 STATUS_CHANGED = "lacuna/statusChanged"
 
 #: What this client calls itself in ``lacuna/hello`` and in ``lacuna/gate``.

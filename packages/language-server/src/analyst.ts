@@ -22,6 +22,8 @@ export interface AnalystHost {
   docsUrl(rule: string): string | null;
   modeOf(document: OpenDocument): ReportSummary['mode'];
   notify(method: string, params: object): void;
+  /** The diagnostics of this newest revision were sent. */
+  published(analysed: Analysed): void;
   /** A bug: the analysis threw. */
   failed(error: unknown): void;
 }
@@ -129,6 +131,7 @@ export class Analyst {
         METHODS.report,
         summaryOf(document, analysed.report, this.host.modeOf(document)),
       );
+      this.host.published(analysed);
       void this.proveAtRest(analysed, signal);
       this.touchReaders(analysed);
       return analysed;

@@ -8,6 +8,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type {
   AuditEvent,
   CancellationSignal,
+  Executed,
   GateAnswer,
   GateRequest,
   GovernOptions,
@@ -48,6 +49,8 @@ export interface GovernedWorkspace {
     session: Session | null,
     signal: CancellationSignal,
   ): Promise<readonly NextReport[]>;
+  /** What ran in a kernel of the document at `path`; nothing is judged. */
+  executed(path: string, session: Session, signal: CancellationSignal): Promise<Executed>;
   /** A person says why a cell that was asked about has to run. Null where it was not asked about here. */
   justify(decisionId: string, reason: string): Promise<JustifyAnswer | null>;
   record(event: AuditEvent, durable: boolean): Promise<void>;
@@ -83,6 +86,9 @@ export class Authority {
   private readonly opening = new Map<string, Promise<GovernedWorkspace | null>>();
   private readonly opened = new Map<string, GovernedWorkspace>();
   private readonly listeners = new Set<() => void>();
+  private readonly runListeners = new Set<() => void>();
+  /** By document, as its workspace names it: the kernel that its cells ran in last. */
+  private readonly kernels = new Map<string, string>();
 
   constructor(opener: WorkspaceOpener, log: Log) {
     this.opener = opener;
@@ -136,6 +142,25 @@ export class Authority {
     workspace?.closed(pathInside(workspace.root, path));
   }
 
+  /** The cells of the document at this absolute path run in `kernel`. */
+  runsIn(path: string, kernel: string): void {
+    this.kernels.set(this.documentName(path), kernel);
+  }
+
+  /** What ran in the kernel of the document at this absolute path; null where nothing is known of one. */
+  async executed(path: string, signal: CancellationSignal): Promise<Executed | null> {
+    const workspace = this.openedFor(path);
+    const session = this.sessions.newest(this.kernels.get(this.documentName(path)) ?? '');
+    return workspace === null || session === null
+      ? null
+      : workspace.executed(pathInside(workspace.root, path), session, signal);
+  }
+
+  private documentName(path: string): string {
+    const workspace = this.openedFor(path);
+    return workspace === null ? path : `${workspace.root}\0${pathInside(workspace.root, path)}`;
+  }
+
   workspaces(): readonly GovernedWorkspace[] {
     return [...this.opened.values()];
   }
@@ -186,8 +211,20 @@ export class Authority {
     return () => this.listeners.delete(listener);
   }
 
+  /** Something ran in some kernel, or one began or ended. */
+  ran(): void {
+    for (const it of this.runListeners) it();
+  }
+
+  /** Calls back after {@link ran}. The function returned ends it. */
+  onRan(listener: () => void): () => void {
+    this.runListeners.add(listener);
+    return () => this.runListeners.delete(listener);
+  }
+
   async close(): Promise<void> {
     this.listeners.clear();
+    this.runListeners.clear();
     await Promise.all(this.workspaces().map((it) => it.close()));
   }
 

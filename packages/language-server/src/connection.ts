@@ -17,6 +17,7 @@ import {
 import { analyseDocument, docsUrl, proveCell } from './analyse.ts';
 import { Analyst } from './analyst.ts';
 import type { Authority } from './authority.ts';
+import { StateTeller } from './cell-states.ts';
 import { pathOfUri } from './convert.ts';
 import { Documents } from './documents.ts';
 import { traceOf } from './log.ts';
@@ -95,18 +96,29 @@ class Serving {
     this.isStranger = options.token !== null;
     const documents = new Documents();
     const notify = (method: string, params: object) => this.notify(method, params);
+    const failed = (error: unknown) => authority.log('an analysis failed', traceOf(error));
+    const analyst = new Analyst({
+      documents,
+      notify,
+      docsUrl,
+      failed,
+      prove: (analysed, cell, signal) => proveCell(authority, analysed, cell, signal),
+      analyse: (document, signal) => analyseDocument(authority, document, signal),
+      modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
+      published: ({ document }) => states.touch(document),
+    });
+    const states = new StateTeller({
+      documents,
+      notify,
+      failed,
+      current: (uri, signal) => analyst.current(uri, signal),
+      executed: ({ uri }, signal) => authority.executed(pathOfUri(uri), signal),
+    });
     this.peer = {
       authority,
       documents,
-      analyst: new Analyst({
-        documents,
-        notify,
-        docsUrl,
-        prove: (analysed, cell, signal) => proveCell(authority, analysed, cell, signal),
-        analyse: (document, signal) => analyseDocument(authority, document, signal),
-        modeOf: (document) => authority.openedFor(pathOfUri(document.uri))?.mode() ?? 'enforce',
-        failed: (error) => authority.log('an analysis failed', traceOf(error)),
-      }),
+      analyst,
+      states,
       client: { root: null, watchesFiles: false, commands: [] },
       notify,
       tellStatus: () => void this.tellStatus(),
@@ -122,7 +134,11 @@ class Serving {
     this.connection.onRequest((method, params, token) => this.answer(method, params, token));
     this.connection.onNotification((method, params) => this.hear(method, params));
     this.connection.onClose(() => this.end('closed'));
+    const stopRuns = this.authority.onRan(() => {
+      for (const it of this.peer.documents.all()) this.peer.states.touch(it);
+    });
     this.connection.onDispose(stop);
+    this.connection.onDispose(stopRuns);
     // A frame that cannot be read: what follows it cannot be trusted to begin where it should.
     this.connection.onError(() => this.end('closed'));
     this.connection.listen();
@@ -230,6 +246,7 @@ class Serving {
     this.hasEnded = true;
     for (const it of this.running) it.abort();
     this.peer.analyst.dispose();
+    this.peer.states.dispose();
     this.connection.dispose();
     this.options.ended(reason);
   }

@@ -1,6 +1,7 @@
 /** What a request or notification sees of its connection, and the shape of both. No behaviour is here. */
 import type { Analyst } from './analyst.ts';
 import type { Authority } from './authority.ts';
+import type { StateTeller } from './cell-states.ts';
 import type { Documents } from './documents.ts';
 
 /** One connected client. */
@@ -9,6 +10,7 @@ export interface Peer {
   readonly authority: Authority;
   readonly documents: Documents;
   readonly analyst: Analyst;
+  readonly states: StateTeller;
   /** What the client told about itself in `initialize`; the defaults before. */
   client: ClientFacts;
   notify(method: string, params: object): void;

@@ -47,6 +47,8 @@ export const METHODS = {
   explain: 'lacuna/explain',
   /** Notification `ReportSummary`, authority → front end, after every published analysis. */
   report: 'lacuna/report',
+  /** Notification `CellStates`, authority → front end, when they are other than told last. */
+  cellStates: 'lacuna/cellStates',
   /** Notification `StatusAnswer`, authority → front end, when mode, packs or problems changed. */
   statusChanged: 'lacuna/statusChanged',
 } as const;
@@ -169,6 +171,23 @@ export interface ReportSummary {
   readonly blocking: number;
   readonly gaps: number;
   readonly mode: 'advise' | 'enforce' | 'strict';
+}
+
+/**
+ * The cells of an open notebook that are not as they ran in its kernel; a cell that is not listed is
+ * fresh, or never ran. Replaces what was told of this notebook before.
+ */
+export interface CellStates {
+  readonly uri: string;
+  readonly version: number;
+  readonly cells: readonly {
+    /** URI of the cell's text document. */
+    readonly cell: string;
+    /** A few words, for a mark beside the cell. */
+    readonly label: string;
+    /** One sentence: which run, and what has changed since. */
+    readonly text: string;
+  }[];
 }
 
 /** `lacuna/explain`. The answer is Markdown; an unknown rule is an answer that says so. */

@@ -43,6 +43,12 @@ export class SessionLog {
     };
   }
 
+  /** The session of the kernel's newest epoch; null when nothing is known of the kernel. */
+  newest(kernel: string): Session | null {
+    const kept = this.kept.get(kernel);
+    return kept ? this.view(kernel, kept.epoch) : null;
+  }
+
   /** Takes a whole session over, unless a newer state of it is known. The revision now in force. */
   replay(session: Session): number {
     const known = this.kept.get(session.kernel);

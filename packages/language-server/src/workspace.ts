@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import {
+  analyseExecuted,
   createGovernor,
   describeResource,
   judgeInFull,
@@ -11,9 +12,11 @@ import {
   reportsNext,
   type Analyser,
   type AuditEvent,
+  type Executed,
   type GateAnswer,
   type GateRequest,
   type Judgement,
+  type Session,
 } from '@lacuna/shared-core';
 import { createAuditSink, openWorkspace, type Workspace } from '@lacuna/adapters';
 import { SERVER, type GovernedWorkspace, type WorkspaceOpener } from './authority.ts';
@@ -59,6 +62,8 @@ class Governed implements GovernedWorkspace {
   private readonly permissions = new Permissions();
   private governor: ReturnType<typeof createGovernor>;
   private isWritable = true;
+  /** By document: what ran in its kernel, analysed; every edit of the document asks for it. */
+  private readonly ranIn = new Map<string, Executed>();
   /** Digests of the packs whose loading is on record. */
   private recordedPacks: readonly string[] = [];
   /** Packs whose rejection is on record, each with what was wrong with it. */
@@ -140,6 +145,17 @@ class Governed implements GovernedWorkspace {
     if (signal.aborted) return judgement.answer;
     this.permissions.remember(request, judgement, ports);
     return this.recorded(request, judgement);
+  }
+
+  async executed(
+    ...args: Parameters<GovernedWorkspace['executed']>
+  ): ReturnType<GovernedWorkspace['executed']> {
+    const [path, session, signal] = args;
+    const known = this.ranIn.get(path);
+    if (known && isSameSession(known.session, session)) return known;
+    const executed = await analyseExecuted(this.governor, path, session, signal);
+    if (!signal.aborted) this.ranIn.set(path, executed);
+    return executed;
   }
 
   async justify(decisionId: string, reason: string): Promise<JustifyAnswer | null> {
@@ -253,4 +269,8 @@ class Governed implements GovernedWorkspace {
       );
     }
   }
+}
+
+function isSameSession(a: Session, b: Session): boolean {
+  return a.kernel === b.kernel && a.epoch === b.epoch && a.revision === b.revision;
 }

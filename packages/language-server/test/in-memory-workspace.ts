@@ -56,6 +56,7 @@ export function inMemoryWorkspace(root: string): InMemoryWorkspace {
     },
     judge: () => Promise.reject(new TypeError('not here')),
     reportNext: () => Promise.reject(new TypeError('not here')),
+    executed: () => Promise.reject(new TypeError('not here')),
     justify: () => Promise.resolve(null),
     record: () => Promise.resolve(),
     isAuditWritable: () => true,

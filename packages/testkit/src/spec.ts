@@ -99,9 +99,9 @@ interface Section {
   readonly fences: Fence[];
 }
 
-/** A view's name has no dot: `fix export-classified`, `hover`. With a dot it is a file. */
+/** A view's first word has no dot: `fix export-classified`, `gate 1 after old.py`. With a dot it is a file. */
 function isView(name: string | undefined): boolean {
-  return name !== undefined && !name.includes('.');
+  return name !== undefined && !/^[^ ]*\./.test(name);
 }
 
 function toSpec(title: string, cells: readonly Fence[], fences: readonly Fence[]): Spec {

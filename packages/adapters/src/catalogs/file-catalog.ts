@@ -47,7 +47,7 @@ export function createFileCatalog({ root, home = homedir() }: FileCatalogOptions
           };
         const looked = files
           .slice(at, at + AT_ONCE)
-          .map(({ key }) => lookAt(key, pathOf(key, root, home), cache));
+          .map(({ key }) => lookAt(key, pathOfKey(key, root, home), cache));
         const isWaiting = looked.some((it) => it instanceof Promise);
         const facts = isWaiting
           ? await Promise.all(looked.map((it) => Promise.resolve(it)))
@@ -64,7 +64,8 @@ function isFile({ kind, scheme, key }: DataRef): boolean {
   return kind === 'file' && (scheme === 'file' || scheme === '') && !/[*?{}\0]/.test(key);
 }
 
-function pathOf(key: string, root: string, home: string): string {
+/** Where the file of that key is. */
+export function pathOfKey(key: string, root: string, home: string): string {
   if (key.startsWith('file://')) return urlPath(key);
   if (key === '~' || key.startsWith('~/')) return join(home, key.slice(1));
   return isAbsolute(key) ? key : resolve(root, key);

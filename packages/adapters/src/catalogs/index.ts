@@ -1,3 +1,4 @@
 /** The registry of catalogues: one file, one line. */
-export * from './file-catalog.ts';
+export * from './data-file.ts';
+export { createFileCatalog, type FileCatalogOptions } from './file-catalog.ts';
 export * from './managed-catalog.ts';

@@ -10,6 +10,7 @@ export const didCloseNotebook: NotificationHandler<{ notebookDocument: { uri: st
     const document = peer.documents.close(notebookDocument.uri);
     if (!document) return;
     peer.analyst.close(document);
+    peer.states.close(document.uri);
     peer.authority.closed(pathOfUri(document.uri));
   },
 };

@@ -10,5 +10,6 @@ export const sessionEvent: NotificationHandler<SessionEvent> = {
   handle(peer, event) {
     const outcome = peer.authority.sessions.apply(event);
     if (outcome) peer.authority.recordOutcome(outcome);
+    peer.authority.ran();
   },
 };

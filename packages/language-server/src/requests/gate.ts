@@ -1,4 +1,5 @@
 /** `lacuna/gate`: may these cells run, after what has really run in this kernel? */
+import { resolve } from 'node:path';
 import type { RequestHandler } from '../peer.ts';
 import { Refusal } from '../peer.ts';
 import { ERRORS, METHODS, type GateAnswer, type GateRequest } from '../protocol.ts';
@@ -16,6 +17,8 @@ export const gate: RequestHandler<GateRequest, GateAnswer> = {
     }
     const workspace = await peer.authority.workspaceFor(request.document ?? peer.client.root);
     if (!workspace) throw new Refusal(ERRORS.unavailable, 'no folder is open');
+    if (request.document !== undefined)
+      peer.authority.runsIn(resolve(workspace.root, request.document), request.kernel);
     return workspace.judge(request, session, signal);
   },
 };

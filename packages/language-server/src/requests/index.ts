@@ -2,6 +2,8 @@
 import type { RequestHandler } from '../peer.ts';
 import { codeAction } from './code-action.ts';
 import { completion } from './completion.ts';
+import { declaration } from './declaration.ts';
+import { definition } from './definition.ts';
 import { executeCommand } from './execute-command.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
@@ -17,6 +19,8 @@ import { status } from './status.ts';
 export const REQUESTS: readonly RequestHandler<unknown, unknown>[] = [
   codeAction,
   completion,
+  declaration,
+  definition,
   executeCommand,
   explain,
   fix,

@@ -47,6 +47,8 @@ export const initialize: RequestHandler<Params, InitializeResult> = {
           save: false,
         },
         hoverProvider: true,
+        definitionProvider: true,
+        declarationProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         completionProvider: { triggerCharacters: ['"', "'", '.'] },
         ...(commands.length > 0 ? { executeCommandProvider: { commands } } : {}),

@@ -7,5 +7,9 @@ export const sessionReplay: RequestHandler<Session, ReplayAnswer> = {
   method: METHODS.sessionReplay,
   params: SessionShape,
   early: true,
-  handle: (peer, session) => ({ revision: peer.authority.sessions.replay(session) }),
+  handle: (peer, session) => {
+    const revision = peer.authority.sessions.replay(session);
+    peer.authority.ran();
+    return { revision };
+  },
 };

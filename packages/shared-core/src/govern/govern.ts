@@ -211,6 +211,10 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       const analyser = options.gate === 'ci' ? (given ?? createAnalyser()) : kept;
       return run(snapshot, options, signal, analyser);
     },
+    analysisOf: async (snapshot, signal) => {
+      const ask = flows.askerFor(snapshot.path, signal);
+      return (await analyse(snapshot, ask, signal, kept)).analysis;
+    },
     executed: (snapshot) => flows.executed(snapshot),
     forgetFacts: () => store.forget(),
   };

@@ -4,4 +4,5 @@ export * from './flows.ts';
 export * from './govern.ts';
 export * from './judge.ts';
 export * from './prove.ts';
-export * from './runs.ts';
+export { runNumber } from './runs.ts';
+export * from './states.ts';

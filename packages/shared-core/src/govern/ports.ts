@@ -80,6 +80,8 @@ export interface Governor {
    * contains: unreadable code and unreachable catalogues are `report.gaps`. Rejects only with `LacunaBug`.
    */
   govern(snapshot: Snapshot, options: GovernOptions, signal: CancellationSignal): Promise<Report>;
+  /** What the code does, with facts; no policy is asked. */
+  analysisOf(snapshot: Snapshot, signal: CancellationSignal): Promise<Analysis>;
   /** What the cells that really ran in the document's kernel leave behind counts before its text. */
   executed(snapshot: Snapshot): void;
   /** Drops remembered facts: files or catalogues have changed. Cell summaries stay. */

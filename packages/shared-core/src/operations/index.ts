@@ -3,6 +3,7 @@ export type * from './operation.ts';
 export * from './vocabulary.ts';
 export { analyse, createAnalyser } from './analyser.ts';
 export { checkModels, type CheckedModels } from './models/check.ts';
+export { birthOf, definitionOf } from './record/births.ts';
 export { joinWritten, sameWritten } from './written.ts';
 export { hasMember } from './models/table.ts';
 export type { WorkspaceModels } from './models/table.ts';
