@@ -26,7 +26,7 @@ const project = (directory) => ({
 
 module.exports = {
   projects: [
-    ...['shared-core', 'adapters', 'language-server', 'cli', 'testkit'].map(
+    ...['shared-core', 'adapters', 'language-server', 'cli', 'testkit', 'jupyterlab-extension'].map(
       (it) => `<rootDir>/packages/${it}`,
     ),
     '<rootDir>/test/house',

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _CLOSE_RESTART = 1012
 
 #: Our own messages a browser may send; of LSP's it may send all but those that end the server.
-_OURS = frozenset({protocol.FIX, protocol.JUSTIFY, protocol.STATUS, protocol.EXPLAIN})
+_OURS = frozenset(
+    {protocol.COLUMNS, protocol.FIX, protocol.JUSTIFY, protocol.STATUS, protocol.EXPLAIN}
+)
 _NEVER = frozenset({"shutdown", "exit"})
 
 

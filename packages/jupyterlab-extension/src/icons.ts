@@ -30,3 +30,11 @@ export const shieldOff = new LabIcon({
     `${OUTLINE}<path stroke="currentColor" stroke-width="1.4" stroke-linecap="round" d="m6.100 6.100 3.800 3.800m0-3.800L6.100 9.900"/>`,
   ),
 });
+
+/** Something is other than when the cell ran. */
+export const changedSince = new LabIcon({
+  name: 'lacuna:changed-since',
+  svgstr: svg(
+    '<path fill="none" stroke="currentColor" stroke-width="1.500" stroke-linecap="round" stroke-linejoin="round" d="M2.600 8a5.400 5.400 0 1 0 1.700-3.900M2.600 2.400v2.700h2.700M8 5.200V8l2 1.300"/>',
+  ),
+});

@@ -1,6 +1,7 @@
 /** The plugins of the front end: what each needs and gives. Nothing happens here but the wiring. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICompletionProviderManager } from '@jupyterlab/completer';
 import { EditorExtensionRegistry, IEditorExtensionRegistry } from '@jupyterlab/codemirror';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
@@ -14,11 +15,14 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { Token } from '@lumino/coreutils';
 
 import { BLOCK_RANK, blockRendererFactory } from './block-renderer.ts';
+import { CellMarks } from './cell-states.ts';
+import { ColumnCompletions } from './completions.ts';
 import { Fixes } from './fixes.ts';
 import { CellLinter } from './linter.ts';
 import { Justifications } from './justifications.ts';
 import { LspClient } from './lsp-client.ts';
 import { Notebooks } from './notebooks.ts';
+import { Origins } from './origins.ts';
 import { pageFacts } from './page.ts';
 import { settingsFor } from './safety-net.ts';
 import { followSettings } from './settings.ts';
@@ -30,6 +34,7 @@ export interface ILacuna {
   readonly client: LspClient;
   readonly notebooks: Notebooks;
   readonly fixes: Fixes;
+  readonly origins: Origins;
   readonly justifications: Justifications;
 }
 export const ILacuna = new Token<ILacuna>(
@@ -58,7 +63,14 @@ const lacuna: JupyterFrontEndPlugin<ILacuna> = {
     notebooks.follow(tracker);
     if (gate === 'server') client.connect();
     const fixes = new Fixes(notebooks, tracker);
-    return { client, notebooks, fixes, justifications: new Justifications(client, tracker) };
+    const origins = new Origins(app.commands, tracker, notebooks);
+    return {
+      client,
+      notebooks,
+      fixes,
+      origins,
+      justifications: new Justifications(client, tracker),
+    };
   },
 };
 
@@ -69,11 +81,11 @@ const linter: JupyterFrontEndPlugin<void> = {
   requires: [ILacuna, IEditorExtensionRegistry, IRenderMimeRegistry],
   activate: (
     _app: JupyterFrontEnd,
-    { notebooks, fixes }: ILacuna,
+    { notebooks, fixes, origins }: ILacuna,
     editors: IEditorExtensionRegistry,
     rendermime: IRenderMimeRegistry,
   ) => {
-    const cells = new CellLinter(notebooks, tooltipDrawer(rendermime, fixes));
+    const cells = new CellLinter(notebooks, tooltipDrawer(rendermime, fixes, origins));
     editors.addExtension({
       name: '@lacuna/jupyterlab:linter',
       factory: ({ model }) =>
@@ -99,6 +111,56 @@ const blockedCell: JupyterFrontEndPlugin<void> = {
       })),
       BLOCK_RANK,
     );
+  },
+};
+
+const completions: JupyterFrontEndPlugin<void> = {
+  id: '@lacuna/jupyterlab:completions',
+  description: 'Completes columns where they are named.',
+  autoStart: true,
+  requires: [ILacuna, ICompletionProviderManager],
+  activate: (
+    _app: JupyterFrontEnd,
+    { notebooks }: ILacuna,
+    manager: ICompletionProviderManager,
+  ) => {
+    manager.registerProvider(new ColumnCompletions(notebooks));
+  },
+};
+
+const cellStates: JupyterFrontEndPlugin<CellMarks> = {
+  id: '@lacuna/jupyterlab:cell-states',
+  description: 'Marks cells that are not as they ran.',
+  autoStart: true,
+  requires: [ILacuna, INotebookTracker],
+  activate: (_app: JupyterFrontEnd, { notebooks }: ILacuna, tracker: INotebookTracker) =>
+    new CellMarks(notebooks, tracker),
+};
+
+const GO_TO_ORIGIN = 'lacuna:go-to-origin';
+
+const columnOrigins: JupyterFrontEndPlugin<void> = {
+  id: '@lacuna/jupyterlab:column-origins',
+  description: 'Goes to the cell or the file that a column comes from.',
+  autoStart: true,
+  requires: [ILacuna, INotebookTracker],
+  optional: [ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    { origins }: ILacuna,
+    tracker: INotebookTracker,
+    palette: ICommandPalette | null,
+  ) => {
+    app.commands.addCommand(GO_TO_ORIGIN, {
+      label: 'Lacuna: Go to Where the Column at the Cursor Comes From',
+      describedBy: { args: { type: 'object', properties: {} } },
+      isEnabled: () => tracker.activeCell !== null,
+      execute: async () => {
+        const isKnown = tracker.activeCell !== null && (await origins.goFrom(tracker.activeCell));
+        if (!isKnown) Notification.info('Where this comes from is not known.');
+      },
+    });
+    palette?.addItem({ command: GO_TO_ORIGIN, category: 'Lacuna' });
   },
 };
 
@@ -146,7 +208,17 @@ const settings: JupyterFrontEndPlugin<void> = {
   },
 };
 
-const plugins = [serverSettings, lacuna, linter, blockedCell, status, settings];
+const plugins = [
+  serverSettings,
+  lacuna,
+  linter,
+  completions,
+  cellStates,
+  columnOrigins,
+  blockedCell,
+  status,
+  settings,
+];
 // JupyterLab loads an extension by its default export.
 // eslint-disable-next-line no-restricted-exports
 export default plugins;

@@ -21,18 +21,25 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 
-import type { LspDiagnostic, LspPosition, Notebooks, SharedText } from './notebooks.ts';
+import {
+  NOTHING_KNOWN,
+  type About,
+  type LspDiagnostic,
+  type LspPosition,
+  type Notebooks,
+  type SharedText,
+} from './notebooks.ts';
 
 /** A diagnostic in the editor, with the one of the authority it stands for. */
 interface Placed extends Diagnostic {
   readonly lsp: LspDiagnostic;
 }
 
-/** Draws what is known about one place: Markdown, and the findings there. */
+/** Draws what is known about one place, and the findings there. */
 export type DrawTooltip = (
   view: EditorView,
   text: SharedText,
-  markdown: string | null,
+  about: About,
   findings: readonly LspDiagnostic[],
 ) => { readonly dom: HTMLElement; readonly destroy: () => void };
 
@@ -109,9 +116,9 @@ export class CellLinter {
     const line = view.state.doc.lineAt(offset);
     const position = { line: line.number - 1, character: offset - line.from };
     // Without the authority there is still the finding it told last.
-    const markdown = await this.notebooks.hover(text, position).catch(() => null);
+    const about = await this.notebooks.about(text, position).catch(() => NOTHING_KNOWN);
     const here = findingsAt(view.state, offset);
-    if (markdown === null && here.length === 0) return null;
+    if (about.markdown === null && here.length === 0) return null;
     const from = Math.min(offset, ...here.map((it) => it.from));
     const to = Math.max(offset, ...here.map((it) => it.to));
     return {
@@ -122,7 +129,7 @@ export class CellLinter {
         this.draw(
           view,
           text,
-          markdown,
+          about,
           here.map((it) => it.lsp),
         ),
     };

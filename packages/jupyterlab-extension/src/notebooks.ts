@@ -2,17 +2,21 @@
  * Every open notebook and what the authority says about its cells. It sends texts and keeps diagnostics;
  * how they look is linter.ts.
  */
+import type { ICellModel } from '@jupyterlab/cells';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import {
   METHODS,
+  type CellStates,
+  type ColumnsAnswer,
   type DiagnosticData,
   type FixAnswer,
   type ReportSummary,
 } from '@lacuna/language-server/protocol';
 
+import type { LspCompletion } from './completions.ts';
 import type { LspClient } from './lsp-client.ts';
 import { NotebookMirror } from './notebook-mirror.ts';
 
@@ -23,6 +27,23 @@ export interface LspPosition {
   readonly line: number;
   readonly character: number;
 }
+
+export interface LspLocation {
+  readonly uri: string;
+  readonly range: { readonly start: LspPosition; readonly end: LspPosition };
+}
+
+/** What the authority knows about one place in a cell. */
+export interface About {
+  /** Null where there is nothing to say. */
+  readonly markdown: string | null;
+  /** Where it comes from: the code that made it, then the files. */
+  readonly places: readonly LspLocation[];
+  /** All columns of the frame there. */
+  readonly columns: ColumnsAnswer | null;
+}
+
+export const NOTHING_KNOWN: About = { markdown: null, places: [], columns: null };
 
 /** LSP's Diagnostic, as far as it is shown. */
 export interface LspDiagnostic {
@@ -54,8 +75,10 @@ export class Notebooks {
   private readonly mirrors = new Map<INotebookModel, NotebookMirror>();
   private readonly diagnosed = new Map<string, readonly LspDiagnostic[]>();
   private readonly reports = new Map<string, ReportSummary>();
+  private readonly states = new Map<string, CellStates['cells']>();
   private readonly timers = new Map<NotebookMirror, ReturnType<typeof setTimeout>>();
   private readonly diagnosticsSignal = new Signal<this, SharedText>(this);
+  private readonly statesSignal = new Signal<this, string | null>(this);
   private readonly reportSignal = new Signal<this, ReportSummary>(this);
 
   /** `root`: `file:` URI of the server's root folder, without a slash at its end. */
@@ -64,6 +87,14 @@ export class Notebooks {
     this.root = root;
     client.aliveChanged.connect((_, isAlive) => {
       if (isAlive) for (const it of this.mirrors.values()) it.open();
+      // Nobody knows any more whether they are true.
+      this.states.clear();
+      this.statesSignal.emit(null);
+    });
+    client.onNotification(METHODS.cellStates, (params) => {
+      const { uri, cells } = params as CellStates;
+      this.states.set(uri, cells);
+      this.statesSignal.emit(uri);
     });
     client.onNotification('textDocument/publishDiagnostics', (params) => {
       this.receive(params as { uri: string; diagnostics: readonly LspDiagnostic[] });
@@ -84,6 +115,11 @@ export class Notebooks {
     return this.reportSignal;
   }
 
+  /** Emits the URI of a notebook whose cell states are others than before; null: of all of them. */
+  get statesChanged(): ISignal<this, string | null> {
+    return this.statesSignal;
+  }
+
   follow(tracker: INotebookTracker): void {
     tracker.forEach((panel) => void this.add(panel));
     tracker.widgetAdded.connect((_, panel) => void this.add(panel));
@@ -100,16 +136,72 @@ export class Notebooks {
     return (cell && this.diagnosed.get(cell.uri)) ?? [];
   }
 
-  /** Markdown about a place in a cell; null where there is nothing to say. */
-  async hover(text: SharedText, position: LspPosition): Promise<string | null> {
+  /** By the id of the cell: those that are not as they ran. */
+  statesOf(panel: NotebookPanel): ReadonlyMap<string, CellStates['cells'][number]> {
+    const mirror = this.mirrors.get(panel.context.model);
+    const told = (mirror && this.states.get(mirror.uri)) ?? [];
+    return new Map(
+      told.flatMap((it) => {
+        const cell = mirror?.cellOf(it.cell);
+        return cell === undefined ? [] : [[cell.id, it] as const];
+      }),
+    );
+  }
+
+  uriOf(panel: NotebookPanel): string | undefined {
+    return this.mirrors.get(panel.context.model)?.uri;
+  }
+
+  /** The cell of an open notebook that a URI stands for. */
+  cellModelOf(uri: string): ICellModel | undefined {
+    for (const mirror of this.mirrors.values()) {
+      const cell = mirror.cellOf(uri);
+      if (cell !== undefined) return cell;
+    }
+    return undefined;
+  }
+
+  /** Path of a file below the server's root folder; null for any other. */
+  pathOf(uri: string): string | null {
+    if (!uri.startsWith(`${this.root}/`)) return null;
+    return uri
+      .slice(this.root.length + 1)
+      .split('/')
+      .map(decodeURIComponent)
+      .join('/');
+  }
+
+  /** What is known about a place in a cell. */
+  async about(text: SharedText, position: LspPosition): Promise<About> {
     const cell = this.find(text);
-    if (cell === undefined) return null;
+    if (cell === undefined) return NOTHING_KNOWN;
     this.flush(cell.mirror);
-    const answer = (await this.client.request('textDocument/hover', {
+    const at = { textDocument: { uri: cell.uri }, position };
+    const [hover, made, files, columns] = await Promise.all([
+      this.client.request('textDocument/hover', at),
+      this.client.request('textDocument/definition', at),
+      this.client.request('textDocument/declaration', at),
+      this.client.request(METHODS.columns, at),
+    ]);
+    // Where the code begins the definition is the file itself.
+    const places = [...(made as LspLocation[]), ...(files as LspLocation[])];
+    return {
+      markdown: (hover as { contents?: { value?: string } } | null)?.contents?.value ?? null,
+      places: [...new Map(places.map((it) => [JSON.stringify(it), it])).values()],
+      columns: columns as ColumnsAnswer | null,
+    };
+  }
+
+  /** What can be completed at a place in a cell. */
+  async complete(text: SharedText, position: LspPosition): Promise<readonly LspCompletion[]> {
+    const cell = this.find(text);
+    if (cell === undefined) return [];
+    this.flush(cell.mirror);
+    const answer = (await this.client.request('textDocument/completion', {
       textDocument: { uri: cell.uri },
       position,
-    })) as { contents?: { value?: string } } | null;
-    return answer?.contents?.value ?? null;
+    })) as { items?: readonly LspCompletion[] } | null;
+    return answer?.items ?? [];
   }
 
   /** The cell's text after the fix; null where the cell has changed too much for it. */
@@ -174,6 +266,7 @@ export class Notebooks {
     this.timers.delete(mirror);
     this.mirrors.delete(model);
     this.reports.delete(mirror.uri);
+    this.states.delete(mirror.uri);
     mirror.close();
   }
 

@@ -13,27 +13,52 @@ import {
   type LabelledColumn,
 } from '@lacuna/shared-core';
 import { code } from './markdown.ts';
+import type { ColumnsAnswer } from './protocol.ts';
 
-/** Up to these many columns have a row each; of wider frames only those that are about people have. */
-const FEW = 12;
-/** Of a wide frame: names in the last line. */
-const MOST_NAMES = 40;
+/** Columns with a row each, those that something is known of first: a hover is read at a glance. */
+const MOST_ROWS = 5;
 /** Origins of one column, and reasons for its label. */
 const MOST_ORIGINS = 3;
 const MOST_REASONS = 3;
 
 /** What a frame holds at this place: its columns, where each comes from, and what is known of it. */
 export function describeFrame(frame: FrameAt, columns: readonly LabelledColumn[]): string {
-  const count = `${columns.length} column${columns.length === 1 ? '' : 's'}`;
-  const rows = columns.length <= FEW ? columns : columns.filter(isNotable).slice(0, FEW);
-  const others = columns.filter((it) => !rows.includes(it));
+  const count = counted(columns.length);
+  const rows = mostImportant(columns);
+  const rest = columns.length - rows.length;
   return [
     `${code(shown(frame.name))}: ${frame.open ? `${count} known, others possible` : count}`,
     ...(rows.length > 0
       ? ['', '| Column | From | |', '| --- | --- | --- |', ...rows.map((it) => rowOf(it))]
       : []),
-    ...(others.length > 0 ? ['', namesOf(others, rows.length > 0)] : []),
+    ...(rest > 0 ? ['', `and ${rest} more`] : []),
   ].join('\n');
+}
+
+function counted(count: number): string {
+  return `${count} column${count === 1 ? '' : 's'}`;
+}
+
+/** In the order of the frame; all of them, where only one would be left out. */
+function mostImportant(columns: readonly LabelledColumn[]): readonly LabelledColumn[] {
+  if (columns.length <= MOST_ROWS + 1) return columns;
+  const notable = columns.filter(isNotable);
+  const others = columns.filter((it) => !isNotable(it));
+  const chosen = new Set([...notable, ...others].slice(0, MOST_ROWS));
+  return columns.filter((it) => chosen.has(it));
+}
+
+/** Every column of the frame with a line about it, and how many of them the hover leaves out. */
+export function frameColumns(frame: FrameAt, columns: readonly LabelledColumn[]): ColumnsAnswer {
+  return {
+    name: shown(frame.name),
+    isOpen: frame.open,
+    beyondHover: columns.length - mostImportant(columns).length,
+    columns: columns.map((it) => ({
+      name: shown(it.flow?.name ?? ''),
+      detail: columnDetail(it),
+    })),
+  };
 }
 
 function rowOf({ flow, classification }: LabelledColumn): string {
@@ -43,18 +68,6 @@ function rowOf({ flow, classification }: LabelledColumn): string {
 /** Something is known about whom or what it is about. */
 function isNotable({ classification }: LabelledColumn): boolean {
   return classification.categories.length > 0;
-}
-
-function namesOf(columns: readonly LabelledColumn[], isRest: boolean): string {
-  const names = columns.slice(0, MOST_NAMES).map(({ flow }) => code(shown(flow?.name ?? '')));
-  const rest = columns.length - names.length;
-  const assets = new Set(columns.flatMap(({ flow }) => flow?.from.map((it) => it.asset) ?? []));
-  const from = [...assets].slice(0, MOST_ORIGINS).map((it) => code(place(it)));
-  return [
-    `${isRest ? 'And ' : ''}${names.join(', ')}`,
-    ...(rest > 0 ? [`and ${rest} more`] : []),
-    ...(from.length > 0 ? [`from ${from.join(', ')}`] : []),
-  ].join(', ');
 }
 
 /** One column: where it came from, what has been done to it, what it is and why. */

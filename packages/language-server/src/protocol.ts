@@ -39,6 +39,8 @@ export const METHODS = {
   outage: 'lacuna/outage',
   /** `FixParams` → `FixAnswer`. */
   fix: 'lacuna/fix',
+  /** `ColumnsParams` → `ColumnsAnswer`, or null where the position is on no frame. */
+  columns: 'lacuna/columns',
   /** `JustifyParams` → `JustifyAnswer`. A person's reason for a cell whose decision was `ask`. */
   justify: 'lacuna/justify',
   /** `{}` → `StatusAnswer`. */
@@ -135,6 +137,26 @@ export interface FixParams {
 export interface FixAnswer {
   readonly newSource: string | null;
   readonly title: string;
+}
+
+/** A position as in `textDocument/hover`. */
+export interface ColumnsParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+/** All columns of the frame at a position, in its order. */
+export interface ColumnsAnswer {
+  /** Of the variable. */
+  readonly name: string;
+  /** There may be others. */
+  readonly isOpen: boolean;
+  /** How many of them the hover at this position only counts. */
+  readonly beyondHover: number;
+  readonly columns: readonly {
+    readonly name: string;
+    /** One line: where it is from, and what it is. */
+    readonly detail: string;
+  }[];
 }
 
 export interface JustifyParams {

@@ -2,6 +2,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ColumnsAnswer } from '../src/protocol.ts';
 import { openNotebook, type TypedNotebook } from './notebook-client.ts';
 import { bench, type Bench } from './server.ts';
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const names = Array.from({ length: 60 }, (_, i) => `m${i}`);
   writeFileSync(
     join(world, 'data/wide.csv'),
-    `email,${names.join(',')}\na@example.org,${names.map((_, i) => i).join(',')}\n`,
+    `${names.join(',')},email\n${names.map((_, i) => i).join(',')},a@example.org\n`,
   );
   const started = await server.start([
     '--stdio',
@@ -55,13 +56,23 @@ test('a frame tells its columns, where each is from and what it is', async () =>
   );
 });
 
-test('a wide frame shows what is about people, and counts the rest', async () => {
+test('a wide frame shows what is about people first, and counts the rest', async () => {
   const text = (await hover('wi|de.shape'))!;
   expect(text).toMatch(/^`wide`: 61 columns/);
-  expect(text.match(/^\| `/gm)).toHaveLength(1);
+  expect(text.match(/^\| `/gm)).toHaveLength(5);
   expect(text).toMatch(/\| `email` \| `data\/wide\.csv\.email` \|/);
-  expect(text).toMatch(/And `m0`, `m1`.* and 20 more, from `data\/wide\.csv`/);
-  expect(text.length).toBeLessThan(800);
+  expect(text).toMatch(/\nand 56 more$/);
+  expect(text.length).toBeLessThan(500);
+});
+
+test('the whole list of a frame is a question of its own', async () => {
+  const columns = (await notebook.ask('lacuna/columns', 1, 'wi|de.shape')) as ColumnsAnswer;
+  expect(columns).toMatchObject({ name: 'wide', isOpen: false, beyondHover: 56 });
+  expect(columns.columns).toHaveLength(61);
+  const last = columns.columns.at(-1)!;
+  expect(last.name).toBe('email');
+  expect(last.detail).toMatch(/^column from data\/wide\.csv\.email · \w+, user\.contact\.email$/);
+  expect(await notebook.ask('lacuna/columns', 1, 'pri|nt(1)')).toBeNull();
 });
 
 test.each([

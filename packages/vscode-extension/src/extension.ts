@@ -5,7 +5,9 @@
 import type * as vscode from 'vscode';
 
 import { blockedCells } from './features/blocked-cells.ts';
+import { cellStates } from './features/cell-states.ts';
 import { startClient } from './features/client.ts';
+import { columnCommands } from './features/columns.ts';
 import { commands } from './features/commands.ts';
 import { governedController } from './features/controller.ts';
 import { statusBar } from './features/status-bar.ts';
@@ -24,6 +26,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Lacuna
     statusBar(client),
     controller,
     blockedCells(client),
+    cellStates(client),
+    columnCommands(client),
     commands(client, controller),
   );
   const ready = client.start();

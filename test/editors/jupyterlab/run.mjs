@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, root } from '../../../scripts/steps.mjs';
+import { columnJourneys } from './columns.journey.mjs';
 import { gateJourneys } from './gate.journey.mjs';
 import { launchBrowser, makeWorld, startServer } from './lab.mjs';
 import { noNodeJourneys, outageJourneys } from './outage.journey.mjs';
@@ -12,6 +13,7 @@ import { writingJourneys } from './writing.journey.mjs';
 
 const SETS = [
   writingJourneys,
+  columnJourneys,
   gateJourneys,
   outageJourneys,
   noNodeJourneys,

@@ -1,6 +1,6 @@
 /** `textDocument/hover`: the reason of a finding, the columns of a frame, what a column is, under the cursor. */
 import type { Hover, Position } from 'vscode-languageserver/node';
-import { columnUnder } from '../column-under.ts';
+import { underCursor } from '../column-places.ts';
 import { labelled } from '../columns-at.ts';
 import { isInside, placeAt, toLocation } from '../convert.ts';
 import { describeColumn, describeFrame } from '../frame-markdown.ts';
@@ -25,8 +25,7 @@ export const hover: RequestHandler<
     const findings = peer.analyst
       .soFar(analysed, at.cell)
       .filter((it) => it.level !== 'observe' && here(it.place));
-    const frame = report.analysis.frames.findLast((it) => it.name !== '' && here(it.place));
-    const column = frame ? null : columnUnder(report, at);
+    const { frame, column } = underCursor(analysed, at);
     const [label] = column ? labelled(report, [column.column]) : [];
     const parts = [
       ...findings.map((it) => describeFinding(it)),

@@ -1,6 +1,7 @@
 /** Every request the server answers: one file each, one line here. */
 import type { RequestHandler } from '../peer.ts';
 import { codeAction } from './code-action.ts';
+import { columns } from './columns.ts';
 import { completion } from './completion.ts';
 import { declaration } from './declaration.ts';
 import { definition } from './definition.ts';
@@ -18,6 +19,7 @@ import { status } from './status.ts';
 
 export const REQUESTS: readonly RequestHandler<unknown, unknown>[] = [
   codeAction,
+  columns,
   completion,
   declaration,
   definition,

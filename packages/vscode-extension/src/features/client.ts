@@ -5,10 +5,13 @@ import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient
 
 import { METHODS, SERVER_NODE_ARGS, USER_SETTINGS } from '@lacuna/language-server/protocol';
 import type {
+  CellStates,
   InitializationOptions,
   ReportSummary,
   StatusAnswer,
 } from '@lacuna/language-server/protocol';
+
+import { withLinks } from './hover-links.ts';
 
 export interface LacunaClient extends vscode.Disposable {
   start(): Promise<void>;
@@ -18,6 +21,7 @@ export interface LacunaClient extends vscode.Disposable {
   /** Resolves at once; a message to a server that is not there is lost, as the server's death is told otherwise. */
   notify(method: string, params: unknown): void;
   readonly onReport: vscode.Event<ReportSummary>;
+  readonly onCellStates: vscode.Event<CellStates>;
   readonly onStatus: vscode.Event<StatusAnswer>;
   /** Fires with false when the server ends, with true when it answers again. */
   readonly onAlive: vscode.Event<boolean>;
@@ -33,6 +37,7 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
   const report = new vscode.EventEmitter<ReportSummary>();
   const status = new vscode.EventEmitter<StatusAnswer>();
   const alive = new vscode.EventEmitter<boolean>();
+  const states = new vscode.EventEmitter<CellStates>();
   const module = context.asAbsolutePath('dist/server.cjs');
   const run = {
     module,
@@ -46,6 +51,14 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
     initializationOptions: initialization(),
     diagnosticCollectionName: 'lacuna',
     markdown: { isTrusted: false },
+    middleware: {
+      provideHover: (document, position, token, next) =>
+        withLinks(
+          { document, position },
+          () => next(document, position, token),
+          (method, params) => client.sendRequest(method, params, token),
+        ),
+    },
   };
   const settingsChanged = vscode.workspace.onDidChangeConfiguration((change) => {
     if (!change.affectsConfiguration('lacuna')) return;
@@ -56,6 +69,7 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
   });
   const client = new LanguageClient('lacuna', 'Lacuna', serverOptions, clientOptions);
   client.onNotification(METHODS.report, (it: ReportSummary) => report.fire(it));
+  client.onNotification(METHODS.cellStates, (it: CellStates) => states.fire(it));
   client.onNotification(METHODS.statusChanged, (it: StatusAnswer) => status.fire(it));
   client.onDidChangeState((change) => alive.fire(change.newState === State.Running));
   return {
@@ -64,12 +78,14 @@ export function startClient(context: vscode.ExtensionContext): LacunaClient {
     request: (method, params) => client.sendRequest(method, params),
     notify: (method, params) => void client.sendNotification(method, params).catch(() => undefined),
     onReport: report.event,
+    onCellStates: states.event,
     onStatus: status.event,
     onAlive: alive.event,
     dispose: () => {
       settingsChanged.dispose();
       report.dispose();
       status.dispose();
+      states.dispose();
       alive.dispose();
       void client.dispose();
     },
