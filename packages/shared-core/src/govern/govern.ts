@@ -7,6 +7,7 @@
 import { redactWord } from '../classification/redact.ts';
 import type { AssetFact } from '../catalog/asset.ts';
 import { buildFindings, type FindingMemo } from '../findings/build.ts';
+import { onceALibrary } from '../findings/once.ts';
 import { checkAll } from '../findings/checks/index.ts';
 import type { Report } from '../findings/finding.ts';
 import { createLabeller } from '../lineage/index.ts';
@@ -204,12 +205,16 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
 
   return {
     ports,
-    govern(snapshot, options, signal) {
+    async govern(snapshot, options, signal) {
       // Files change while people work; a scan sees one state of them.
       if (options.gate !== 'ci') store.forget();
       if (options.gate === 'edit') ports.documents?.opened(snapshot);
       const analyser = options.gate === 'ci' ? (given ?? createAnalyser()) : kept;
-      return run(snapshot, options, signal, analyser);
+      const report = await run(snapshot, options, signal, analyser);
+      // Single cells about to run are judged by all of their findings.
+      if (options.gate === 'run' && options.cells !== undefined) return report;
+      const { operations } = report.analysis;
+      return { ...report, findings: onceALibrary(report.findings, operations) };
     },
     analysisOf: async (snapshot, signal) => {
       const ask = flows.askerFor(snapshot.path, signal);

@@ -2,16 +2,17 @@
  * Output of Python's own making beside `print`: HTML that calls out, prompts, warnings, progress bars,
  * tracebacks, exit messages. What they show is saved in the notebook; what HTML fetches leaves it.
  */
-import { isEmpty } from '../../values/data.ts';
+import { isEmpty, NO_DATA, union } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
 import { literal } from '../../values/pattern.ts';
-import { placeOfPatterns } from '../models/targets.ts';
+import { contentOf, placeOfPatterns } from '../models/targets.ts';
 import { recordFlow } from '../record/emit.ts';
 import { addressShown } from '../record/html.ts';
 import { dataOfArgs } from '../interpreter/functions.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { textOfValue } from '../interpreter/operators.ts';
-import { any, NONE, object, UNKNOWN } from '../interpreter/value.ts';
+import { any, constText, NONE, object, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
 
@@ -40,9 +41,22 @@ function rich(name: string): Handler {
       if (it !== undefined) sendShown(m, it, at, api, true);
     }
     const type = /^(HTML|Javascript|IFrame|SVG)$/.test(name) ? 'IPython.Html' : '';
-    const data = dataOfArgs(m, args);
+    const data = union(dataOfArgs(m, args), fileShown(m, args, at, api));
     return type === '' ? any(data) : allocate(m, object(type, { data }), at);
   };
+}
+
+const PICTURE = /^(?!\w+:\/\/).*\.(png|jpe?g|gif|svg|webp|mp4|webm|wav|mp3|ogg)$/i;
+
+/** `Image(filename="plot.png")`, `SVG("plot.svg")`: the file is read into the output. */
+function fileShown(m: Machine, args: Args, at: Ranged, api: string): Data {
+  const first = args.pos[0] ?? args.kw.get('data');
+  const isPath = PICTURE.test(constText(first) ?? '');
+  const file = args.kw.get('filename') ?? (isPath ? first : undefined);
+  if (file?.k !== 'str') return NO_DATA;
+  const place = placeOfPatterns(m, file.pats);
+  recordFlow(m, { kind: 'read', api, at, place, values: [] });
+  return contentOf(m, place).data;
 }
 
 /** Mime bundles: `display({"text/html": …}, raw=True)`. */

@@ -22,6 +22,7 @@ import type { Model } from '../models/table.ts';
 import { contentOf, placeOfPatterns } from '../models/targets.ts';
 import { recordFlow } from '../record/emit.ts';
 import { placeOfKind } from '../record/resource.ts';
+import { computedType } from './computed.ts';
 import { typeOf } from './value-type.ts';
 import { callFunction, classAttribute, dataOfArgs, instantiate, libraryBase } from './functions.ts';
 import { joinOptional } from './lattice.ts';
@@ -217,7 +218,8 @@ export function opaqueCall(
     updateObj(m, self, (obj) => ({ ...obj, data: union(obj.data, given) }));
   // `acme.Client()`: its methods have a name, by which somebody can describe them.
   const isType = pure || /^[A-Z]/.test(name.slice(name.lastIndexOf('.') + 1));
-  return any(transformed(held, 0, bitOf('udf')), isType ? name : '');
+  const computed = isEmpty(held) && pure ? computedType(m, name, self, args) : null;
+  return any(transformed(held, 0, bitOf('udf')), computed ?? (isType ? name : ''));
 }
 
 /** A call that the workspace describes: what it says is added to what is not known of it. */

@@ -74,7 +74,8 @@ export function runCell(base: Committed, job: CellJob): CellRun {
       return;
     }
     if (stmt.kind === 'Magic' && stmt.body.length > 0 && job.displays && stmt.name !== 'capture') {
-      runMagicBody(m, stmt.body);
+      if (MEASURES.has(stmt.name)) m.exec(stmt.body);
+      else runMagicBody(m, stmt.body);
       return;
     }
     m.exec([stmt]);
@@ -87,6 +88,9 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     steps: STEPS_PER_CELL - m.steps,
   };
 }
+
+/** Magics that run code and show how long it took, not what it gave. */
+const MEASURES: ReadonlySet<string> = new Set(['timeit', 'prun', 'memit', 'lprun', 'mprun']);
 
 /** Shows the last expression; IPython keeps it as `_` and in `Out`. */
 function showLast(m: Machine, node: Expr): void {

@@ -7,6 +7,7 @@ import { concatAll, hole, literal } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { roleOf } from '../models/table.ts';
 import { combineColumns, combineExprs } from './vectors.ts';
+import { ARRAY, isComputed } from './computed.ts';
 import { joinOptional } from './lattice.ts';
 import { specialBinary, specialCompare, textBy } from './protocol.ts';
 import { allocate, dataIn, getObj, updateObj } from './machine.ts';
@@ -70,7 +71,12 @@ export function binary(
   if (out !== null) return out;
   const data = union(dataIn(m, a), dataIn(m, b));
   if (b.k === 'str' && op === '+') return strOf([hole('?')], data);
-  return any(transformed(data, 0, ARITHMETIC), isScalarType(a) && isScalarType(b) ? 'float' : '');
+  const type = isScalarType(a) && isScalarType(b) ? 'float' : isComputedPair(m, a, b) ? ARRAY : '';
+  return any(transformed(data, 0, ARITHMETIC), type);
+}
+
+function isComputedPair(m: Machine, a: Value, b: Value): boolean {
+  return isComputed(m, a) && isComputed(m, b);
 }
 
 function binaryText(m: Machine, op: BinaryOperator, a: StrValue, b: Value): Value | null {

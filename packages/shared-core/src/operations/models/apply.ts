@@ -9,9 +9,11 @@ import { NONE, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { GapCause } from '../operation.ts';
 import { recordFlow, showValue } from '../record/emit.ts';
+import { dataOfFlow } from '../record/flow.ts';
 import { callWith } from './callbacks.ts';
 import { bindCall, given, holds, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { drawOn } from './figures.ts';
 import { namesGiven } from './name-steps.ts';
 import { readDataset, targetOf } from './targets.ts';
 import { resultObject, resultOf } from './results.ts';
@@ -133,7 +135,7 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
   const only = op.columns === undefined ? null : namesGiven(ctx, op.columns);
   const causes = [...((op.causes ?? []) as GapCause[]), ...target.causes];
   for (const it of target.causes) gap(m, it, ctx.api, ctx.at);
-  recordFlow(m, {
+  const flow = recordFlow(m, {
     kind: op.kind,
     api: ctx.api,
     at: ctx.at,
@@ -149,6 +151,7 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
         op.kind === 'opaque' ||
         op.kind === 'execute'),
   });
+  if (op.draws === true) drawOn(m, ctx.self, dataOfFlow(flow), ctx.at);
 }
 
 /** Bits of a list of transform names. */

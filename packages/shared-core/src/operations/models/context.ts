@@ -12,6 +12,7 @@ import type { Obj, Value } from '../interpreter/value.ts';
 import { typeOf } from '../interpreter/value-type.ts';
 import { isSubtype, roleOf } from './table.ts';
 import type { Model } from './table.ts';
+import { lastFigure } from './figures.ts';
 import type { When } from './schema.ts';
 import type { Layout } from '../operation.ts';
 import type { Place } from '../record/resource.ts';
@@ -125,6 +126,7 @@ export function refer(ctx: CallContext, ref: unknown): Value | undefined {
   if (ref === 'self') return ctx.self ?? undefined;
   if (ref === 'called') return ctx.called ?? undefined;
   if (ref === 'tables') return allTables(ctx.m);
+  if (ref === 'figure') return lastFigure(ctx.m);
   if (ref === 'dataset') return ctx.dataset === null ? undefined : any(ctx.dataset.data);
   if (!ref.startsWith('$')) return str(ref);
   const [name = '', ...path] = ref.slice(1).split('.');

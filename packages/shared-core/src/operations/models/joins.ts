@@ -12,7 +12,9 @@ import {
 import type { Cols } from '../../values/columns.ts';
 import { bare, NO_DATA, originsOf, union, unionOrigins, withInfluence } from '../../values/data.ts';
 import type { Data, Origin } from '../../values/data.ts';
+import { bitOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
+import { isComputed } from '../interpreter/computed.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { constText, NONE, truth } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
@@ -246,6 +248,8 @@ function besideCols(a: Cols, b: Cols): Cols {
 /** Wider arrays are not tables that somebody names by position. */
 const MAX_WIDTH = 256;
 
+const CONSTANT = bitOf('constant');
+
 /** A frame from a dict of columns, a list of rows or anything else. */
 export function frameFrom(ctx: CallContext, value: Value): Cols {
   const obj = getObj(ctx.m, value);
@@ -282,7 +286,8 @@ export function frameFrom(ctx: CallContext, value: Value): Cols {
   if (out !== null) return out;
   const data = bare(dataIn(ctx.m, value));
   ctx.exact = false;
-  return data.srcs.length === 0 ? OPEN_WITHOUT_ORIGIN : unnamedCols(data);
+  if (data.srcs.length > 0) return unnamedCols(data);
+  return isComputed(ctx.m, value) ? OPEN_OF_CONSTANTS : OPEN_WITHOUT_ORIGIN;
 }
 
 /** `[[1, 2], [3, 4]]`: columns `0`, `1`; null when it is not a list of lists of known length. */
@@ -306,6 +311,13 @@ function rowsOfLists(ctx: CallContext, value: Value): Cols | null {
 const OPEN_WITHOUT_ORIGIN: Cols = {
   known: new Map(),
   rest: [{ asset: '', column: '*', except: [], may: 0, must: 0 }],
+  index: new Map(),
+};
+
+/** Columns whose names are not known and whose values the code makes itself: `pd.DataFrame(np.random.randn(n))`. */
+const OPEN_OF_CONSTANTS: Cols = {
+  known: new Map(),
+  rest: [{ asset: '', column: '*', except: [], may: CONSTANT, must: CONSTANT }],
   index: new Map(),
 };
 

@@ -19,6 +19,7 @@ import { given, holds, refer, textRef } from './context.ts';
 import { registerView } from '../interpreter/memory-databases.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
+import { currentFigure, newFigure } from './figures.ts';
 import { selectItem, selectLocated } from './selection.ts';
 import type { ColumnStep, ResultSpec } from './schema.ts';
 import {
@@ -93,6 +94,10 @@ function wordResult(ctx: CallContext, word: string): Value {
       return pipeResult(ctx);
     case '@rows':
       return rowsResult(ctx);
+    case '@figure':
+      return currentFigure(ctx.m, ctx.at);
+    case '@new-figure':
+      return newFigure(ctx.m, ctx.at);
     default:
       return refer(ctx, word) ?? UNKNOWN;
   }

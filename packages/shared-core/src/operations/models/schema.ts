@@ -62,6 +62,8 @@ export const OpSpec = z.strictObject({
   causes: z.array(z.string()).optional(),
   /** Only recorded when data is in it; default true for all but reads and writes. */
   onlyWithData: z.boolean().optional(),
+  /** What flows is drawn: the figure holds it until it is saved. */
+  draws: z.boolean().optional(),
 });
 export type OpSpec = z.infer<typeof OpSpec>;
 

@@ -10,7 +10,7 @@ import {
   unionVia,
 } from '../../values/data.ts';
 import type { Data, Origin, RowsFact, Source, ViaStep } from '../../values/data.ts';
-import { namesOfBits } from '../../values/transform.ts';
+import { bitOf, namesOfBits } from '../../values/transform.ts';
 import type { ColumnFlow, LineageEdge, OpenColumns } from '../operation.ts';
 
 /** What reaches an operation. Plain data: it can be joined with what reaches it on another path. */
@@ -90,9 +90,21 @@ export function isEmptyFlow(flow: Flow): boolean {
 
 /** True when something of some dataset is in it: constants alone are not data. */
 export function carriesData(flow: Flow): boolean {
-  if (flow.rest.length > 0) return true;
-  for (const it of flow.columns.values()) if (it.srcs.length > 0) return true;
+  if (flow.rest.some(isOfDataset)) return true;
+  for (const it of flow.columns.values()) if (it.srcs.some(isOfDataset)) return true;
   return false;
+}
+
+const CONSTANT = bitOf('constant');
+
+function isOfDataset({ asset, must }: Source): boolean {
+  return asset !== '' || (must & CONSTANT) === 0;
+}
+
+/** All that flows, as the lineage of one value. */
+export function dataOfFlow(flow: Flow): Data {
+  const data = [...flow.columns.values()].reduce(union, { ...NO_DATA, srcs: flow.rest });
+  return { ...data, rows: flow.rows, via: flow.via };
 }
 
 export function upperBound(cols: Cols): Data {
