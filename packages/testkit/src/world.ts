@@ -54,7 +54,7 @@ export function openWorld(clinic: string): World {
       );
       const report = await governor.govern(
         snapshot,
-        { gate: 'run', alternatives: true, checks: true },
+        { gate: 'edit', alternatives: true, checks: true },
         NEVER,
       );
       return {

@@ -22,6 +22,8 @@ import { bindName, GLOBAL_SCOPE, moduleScope } from './scope.ts';
 import { assignTo } from './bindings.ts';
 import { runBody } from './statements.ts';
 import { State } from './state.ts';
+import { runGroup } from './uncalled.ts';
+import type { Group } from './uncalled.ts';
 import type { CellReads, CellWrites, Committed } from './state.ts';
 import { NONE, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
@@ -52,6 +54,10 @@ export interface CellJob {
   readonly sql: SqlAnalyser;
   /** The last expression is shown, as IPython does. */
   readonly displays: boolean;
+  /** Functions that nothing calls, instead of the module's statements. */
+  readonly uncalled?: Group;
+  /** Default: {@link STEPS_PER_CELL}. */
+  readonly budget?: number;
 }
 
 const GLOBALS = moduleScope(GLOBAL_SCOPE);
@@ -60,6 +66,17 @@ export function runCell(base: Committed, job: CellJob): CellRun {
   const state = new State(base);
   const recorder = new Recorder(job.unit);
   const m = new CellMachine(state, recorder, job);
+  if (job.uncalled === undefined) runModule(m, job);
+  else runGroup(m, job.uncalled);
+  return {
+    record: recorder.finish(job.sha256),
+    reads: state.reads(),
+    writes: state.writes(),
+    steps: (job.budget ?? STEPS_PER_CELL) - m.steps,
+  };
+}
+
+function runModule(m: Machine, job: CellJob): void {
   const { body } = job.module;
   const last = job.displays ? body[body.length - 1] : undefined;
   const first = body[0];
@@ -80,12 +97,6 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     m.exec([stmt]);
   });
   for (const it of job.module.errors) tellSyntax(m, it);
-  return {
-    record: recorder.finish(job.sha256),
-    reads: state.reads(),
-    writes: state.writes(),
-    steps: STEPS_PER_CELL - m.steps,
-  };
 }
 
 /** Shows the last expression; IPython keeps it as `_` and in `Out`. */
@@ -124,7 +135,8 @@ class CellMachine implements Machine {
   anchorFrom = 0;
   path = '';
   condition: Machine['condition'] = 'always';
-  steps = STEPS_PER_CELL;
+  steps: number;
+  readonly uncalled: boolean;
   depth = 0;
   outer: Machine['outer'] = null;
   frame: Machine['frame'] = null;
@@ -147,6 +159,8 @@ class CellMachine implements Machine {
     this.unit = job.unit;
     this.anchorId = job.unit;
     this.sql = job.sql;
+    this.steps = job.budget ?? STEPS_PER_CELL;
+    this.uncalled = job.uncalled !== undefined;
     this.patched = state.getVar('api:*') !== undefined;
   }
 
