@@ -46,9 +46,10 @@ export function openWorld(clinic: string): World {
       const snapshot = snapshotOf(
         'spec.ipynb',
         'ipynb',
-        spec.cells.map(({ language, text }) => ({
+        spec.cells.map(({ language, tags, text }) => ({
           id: null,
           language: LANGUAGES[language] ?? 'other',
+          tags,
           source: text,
         })),
       );

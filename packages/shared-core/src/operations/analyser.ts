@@ -19,7 +19,7 @@ import { Modules } from './modules.ts';
 import type { Analysis, AnalysisFacts } from './operation.ts';
 import { withGuests } from './models/table.ts';
 import { folderOf } from './record/resource.ts';
-import { Summaries } from './summaries.ts';
+import { isParameters, Summaries } from './summaries.ts';
 import type { Wanted } from './summaries.ts';
 import { seed, withoutUnknown } from './written.ts';
 
@@ -56,6 +56,7 @@ function jobOf(it: Wanted, answers: FactAnswers): Omit<CellJob, 'module'> {
     facts: answers.watched,
     sql: analyseSql,
     displays: SHOWS_RESULTS.has(it.format),
+    isParameters: isParameters(it.cell),
   };
 }
 

@@ -17,6 +17,7 @@ import type { Args, Elements, Machine, Ranged } from './machine.ts';
 import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
 import { binary } from './operators.ts';
+import { loosenAll } from './parameters.ts';
 import { shownBy } from './protocol.ts';
 import { bindName, GLOBAL_SCOPE, moduleScope } from './scope.ts';
 import { assignTo } from './bindings.ts';
@@ -54,6 +55,8 @@ export interface CellJob {
   readonly sql: SqlAnalyser;
   /** The last expression is shown, as IPython does. */
   readonly displays: boolean;
+  /** What the statements assign are defaults, which a run may replace. */
+  readonly isParameters?: boolean;
   /** Functions that nothing calls, instead of the module's statements. */
   readonly uncalled?: Group;
   /** Default: {@link STEPS_PER_CELL}. */
@@ -97,6 +100,7 @@ function runModule(m: Machine, job: CellJob): void {
     m.exec([stmt]);
   });
   for (const it of job.module.errors) tellSyntax(m, it);
+  if (job.isParameters === true) loosenAll(m);
 }
 
 /** Shows the last expression; IPython keeps it as `_` and in `Out`. */

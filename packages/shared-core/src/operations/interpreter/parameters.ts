@@ -10,6 +10,7 @@ import { roleOf } from '../models/table.ts';
 import { joinValues } from './lattice.ts';
 import { allocate, NO_ARGS } from './machine.ts';
 import type { Args, Machine, Ranged } from './machine.ts';
+import { location } from './scope.ts';
 import { any, frameObject, UNKNOWN } from './value.ts';
 import type { AnyValue, FuncValue, Value } from './value.ts';
 
@@ -21,6 +22,20 @@ export function orAnything(value: Value, label: string): Value {
   if (value.k === 'str') return { ...value, pats: joinPatterns(value.pats, [hole(label)]) };
   return joinValues(value, UNKNOWN);
 }
+
+/** Every name that the cell bound to a value may stand for anything else when the next one runs. */
+export function loosenAll(m: Machine): void {
+  const { locs, values } = m.state.writes();
+  const prefix = location(m.globals, '');
+  locs.forEach((loc, i) => {
+    const value = values[i];
+    if (value == null || !loc.startsWith(prefix) || CODE.has(value.k)) return;
+    m.state.setVar(loc, orAnything(value, loc.slice(prefix.length)));
+  });
+}
+
+/** Kinds of values that nobody gives as parameters. */
+const CODE: ReadonlySet<Value['k']> = new Set(['func', 'class', 'api', 'module', 'method']);
 
 /** The value of a parameter of which nothing is known but its name. */
 export function isParameter({ type }: AnyValue): boolean {
