@@ -28,6 +28,8 @@ export interface Mark {
 
 export interface SpecCell {
   readonly language: string;
+  /** Words behind the language: `py parameters`. */
+  readonly tags: readonly string[];
   /** The cell as its author would have written it: without annotations. */
   readonly text: string;
 }
@@ -88,6 +90,7 @@ export function cellsOf(markdown: string): readonly Spec[] {
 
 interface Fence {
   readonly language: string;
+  readonly tags: readonly string[];
   readonly name: string | undefined;
   /** Index in the file of the first line of `body`. */
   readonly start: number;
@@ -108,7 +111,11 @@ function toSpec(title: string, cells: readonly Fence[], fences: readonly Fence[]
   const files = fences.filter(({ name }) => name !== undefined && !isView(name));
   return {
     title,
-    cells: cells.map((fence) => ({ language: fence.language, text: sourceOf(fence).join('\n') })),
+    cells: cells.map((fence) => ({
+      language: fence.language,
+      tags: fence.tags,
+      text: sourceOf(fence).join('\n'),
+    })),
     files: new Map(files.map(({ name, body }) => [name ?? '', `${body.join('\n')}\n`])),
     labels: cells.flatMap(({ body }) =>
       body.filter((line) => ANNOTATION.test(line)).map((line) => line.replace(ANNOTATION, '')),
@@ -131,7 +138,7 @@ function sections(lines: readonly string[]): readonly Section[] {
       continue;
     }
     const heading = /^(#+) (.*)$/.exec(line);
-    const opening = /^```(\w*)$/.exec(line);
+    const opening = /^```(\w*)((?: [\w-]+)*)$/.exec(line);
     if (heading !== null) {
       headings.splice((heading[1]?.length ?? 1) - 1, headings.length, heading[2] ?? '');
       section = undefined;
@@ -140,7 +147,8 @@ function sections(lines: readonly string[]): readonly Section[] {
         section = { title: headings.join(' - '), fences: [] };
         result.push(section);
       }
-      fence = { language: opening[1] ?? '', name, start: index + 1, body: [] };
+      const tags = (opening[2] ?? '').split(' ').filter((it) => it !== '');
+      fence = { language: opening[1] ?? '', tags, name, start: index + 1, body: [] };
       section.fences.push(fence);
     } else if (line !== '') {
       name = /^`([^`]+)`:$/.exec(line)?.[1];

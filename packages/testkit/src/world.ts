@@ -46,15 +46,16 @@ export function openWorld(clinic: string): World {
       const snapshot = snapshotOf(
         'spec.ipynb',
         'ipynb',
-        spec.cells.map(({ language, text }) => ({
+        spec.cells.map(({ language, tags, text }) => ({
           id: null,
           language: LANGUAGES[language] ?? 'other',
+          tags,
           source: text,
         })),
       );
       const report = await governor.govern(
         snapshot,
-        { gate: 'run', alternatives: true, checks: true },
+        { gate: 'edit', alternatives: true, checks: true },
         NEVER,
       );
       return {

@@ -6,6 +6,7 @@
  * with what it writes by itself, so the search ends and no source is lost.
  */
 import type { Snapshot } from '../notebook/snapshot.ts';
+import type { Order } from '../operations/analyser.ts';
 import type { Analysis, Written } from '../operations/operation.ts';
 import { joinWritten } from '../operations/written.ts';
 import type { CancellationSignal } from '../text/known.ts';
@@ -31,7 +32,12 @@ const MOST_STEPS = 8;
 /** `analyse` as the governor does it, with facts; `ask` answers for the places it looks for. */
 export function createFlowStore(
   documents: Documents | undefined,
-  analyse: (snapshot: Snapshot, ask: AskFlows, signal: CancellationSignal) => Promise<Analysis>,
+  analyse: (
+    snapshot: Snapshot,
+    ask: AskFlows,
+    signal: CancellationSignal,
+    order: Order,
+  ) => Promise<Analysis>,
 ): FlowStore {
   const ran = new Map<string, Snapshot>();
   const joined = new Map<string, { readonly of: readonly Written[]; readonly as: Written }>();
@@ -52,10 +58,10 @@ export function createFlowStore(
     ask: AskFlows,
     signal: CancellationSignal,
   ): Promise<WrittenPlaces> {
-    const { written } = await analyse(snapshot, ask, signal);
+    const { written } = await analyse(snapshot, ask, signal, 'document');
     const executed = ran.get(snapshot.path);
     if (executed === undefined) return written;
-    const real = await analyse(executed, ask, signal);
+    const real = await analyse(executed, ask, signal, 'executed');
     return real.written.size === 0 ? written : new Map([...written, ...real.written]);
   }
 

@@ -12,7 +12,7 @@ import { checkAll } from '../findings/checks/index.ts';
 import type { Report } from '../findings/finding.ts';
 import { createLabeller } from '../lineage/index.ts';
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
-import { createAnalyser } from '../operations/analyser.ts';
+import { createAnalyser, type Order } from '../operations/analyser.ts';
 import type { Analysis, AnalysisFacts } from '../operations/operation.ts';
 import {
   levelInForce,
@@ -66,8 +66,8 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
   const others = createAnalyser();
   const flows = createFlowStore(
     ports.documents,
-    async (snapshot, askFlows, signal) =>
-      (await analyse(snapshot, askFlows, signal, others)).analysis,
+    async (snapshot, askFlows, signal, order) =>
+      (await analyse(snapshot, askFlows, signal, others, order)).analysis,
   );
 
   async function run(
@@ -81,7 +81,14 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       written === undefined
         ? flows.askerFor(snapshot.path, signal)
         : () => Promise.resolve(written);
-    const { analysis, assets, unanswered } = await analyse(snapshot, askFlows, signal, analyser);
+    const order = options.gate === 'run' ? 'executed' : 'document';
+    const { analysis, assets, unanswered } = await analyse(
+      snapshot,
+      askFlows,
+      signal,
+      analyser,
+      order,
+    );
     const isWanted = only(options.cells);
     const operations = analysis.operations
       .filter(isWanted)
@@ -136,12 +143,13 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     askFlows: AskFlows,
     signal: CancellationSignal,
     analyser: Analyser,
+    order: Order = 'document',
   ): Promise<Facts & { analysis: Analysis }> {
     const folder = folderOf(snapshot.path);
     let assets = seed;
     let unanswered: Facts['unanswered'] = new Map();
     let places = placesBefore.get(snapshot.path) ?? NOTHING_WRITTEN;
-    let analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places));
+    let analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places), order);
     for (let round = 0; round < FACT_ROUNDS; round++) {
       const before = assets;
       ({ assets, unanswered } = await store.lookup(
@@ -154,7 +162,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       );
       if (isKnown && isSamePlaces(places, found)) break;
       places = found;
-      analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places));
+      analysis = analyser.analyse(snapshot, factsFrom(assets, folder, places), order);
     }
     if (ports.documents !== undefined) {
       if (placesBefore.size > SEED_SIZE) placesBefore.clear();

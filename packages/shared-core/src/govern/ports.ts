@@ -5,6 +5,7 @@ import type { TierLadder } from '../classification/classification.ts';
 import type { Report } from '../findings/finding.ts';
 import type { Mode } from '../gate/wire.ts';
 import type { Snapshot } from '../notebook/snapshot.ts';
+import type { Order } from '../operations/analyser.ts';
 import type { Analysis, AnalysisFacts, Written } from '../operations/operation.ts';
 import type { PolicyEngine } from '../policy/engine.ts';
 import type { Level, PolicyInput } from '../policy/input.ts';
@@ -69,7 +70,7 @@ export interface Documents {
 
 /** The analysis as a port of this layer: one per governor, because it remembers cells. */
 export interface Analyser {
-  analyse(snapshot: Snapshot, facts: AnalysisFacts): Analysis;
+  analyse(snapshot: Snapshot, facts: AnalysisFacts, order?: Order): Analysis;
 }
 
 /** Judges documents. Keeps what it learnt of the world and of cells until told to forget. */

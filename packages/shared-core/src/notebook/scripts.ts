@@ -36,8 +36,20 @@ export function readPercent(text: string, offset: number): readonly CellDraft[] 
     const firstLine = piece.text.slice(0, Math.max(0, piece.text.search(/[\r\n]|$/)));
     const tag = PERCENT_TAG.exec(firstLine)?.[1];
     const language = tag === undefined ? 'python' : tag === 'raw' ? 'other' : 'markdown';
-    return { id: null, language, source: piece.text, offset: offset + piece.from };
+    return {
+      id: null,
+      language,
+      source: piece.text,
+      offset: offset + piece.from,
+      tags: tagsIn(firstLine),
+    };
   });
+}
+
+/** jupytext's way to write a cell's tags: `# %% tags=["parameters"]`. */
+function tagsIn(line: string): readonly string[] {
+  const list = /%%.*\btags=\[([^\]]*)\]/.exec(line)?.[1] ?? '';
+  return Array.from(list.matchAll(/["']([^"']+)["']/g), ([, it = '']) => it);
 }
 
 /** Cells between `# COMMAND ----------` lines; `# MAGIC ` prefixes become blanks. */

@@ -34,18 +34,20 @@ export interface CellResult {
   readonly run: CellRun;
 }
 
-/** `before`: what other documents had left in places; it may be in what this one writes. */
+/** `uncalled`: functions that no cell calls; `before`: what other documents had left in places; it may be in what this one writes. */
 export function assemble(
   snapshot: Snapshot,
   results: readonly CellResult[],
+  uncalled: readonly CellResult[],
   before: ReadonlyMap<string, Written> | undefined,
 ): Analysis {
+  const all = uncalled.length === 0 ? results : [...results, ...uncalled];
   const units = new Units();
-  for (const { cell, unit, run } of results) units.add(unit, cell, run.record);
+  for (const { cell, unit, run } of all) units.add(unit, cell, run.record);
   const operations: DataOperation[] = [];
   const gaps: Gap[] = [];
   const references = new Map<string, DataRef>();
-  for (const { cell, run } of results) {
+  for (const { cell, run } of all) {
     const { record } = run;
     for (const it of record.operations) operations.push(placeOperation(it, cell.index, units));
     for (const it of placeGaps(record, cell.index, units)) gaps.push(it);
@@ -60,10 +62,10 @@ export function assemble(
     references: [...references.values()],
     viaPlaces: (operation) => viaPlaces(operation, units),
     get frames() {
-      return (frames ??= framesOf(results, units));
+      return (frames ??= framesOf(all, units));
     },
     get missing() {
-      return results.flatMap(({ run }) =>
+      return all.flatMap(({ run }) =>
         run.record.misses.flatMap((it) => placeMiss(it, units) ?? []),
       );
     },
@@ -74,14 +76,15 @@ export function assemble(
       return (variables ??= variablesOf(results));
     },
     get edges() {
-      return edgesOf(results);
+      return edgesOf(all);
     },
     get asked() {
-      return askedBy(results.map((it) => it.run));
+      return askedBy(all.map((it) => it.run));
     },
     get written() {
       return writtenBy(
         results.map((it) => it.run),
+        uncalled.map((it) => it.run),
         [...references.values(), ...[...(before?.values() ?? [])].flatMap((it) => it.references)],
       );
     },

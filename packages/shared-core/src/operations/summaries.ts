@@ -16,6 +16,7 @@ export interface Summary {
   readonly language: Cell['language'];
   readonly format: DocumentFormat;
   readonly folder: string;
+  readonly isParameters: boolean;
   readonly run: CellRun;
   readonly factReads: readonly FactRead[];
   /** Kept where values refer into it: reading the text again would make other functions of it. */
@@ -75,6 +76,7 @@ export class Summaries {
       language: it.cell.language,
       format: it.format,
       folder: it.folder,
+      isParameters: isParameters(it.cell),
       run: { ...run, writes },
       factReads,
       module: definesCode(writes) ? module : null,
@@ -115,12 +117,18 @@ export class Summaries {
   }
 }
 
+/** papermill's mark: what is assigned there are defaults, which a run may replace. */
+export function isParameters({ tags }: Cell): boolean {
+  return tags.includes('parameters');
+}
+
 function isOf(summary: Summary, { cell, format, folder }: Wanted): boolean {
   return (
     summary.sha256 === cell.sha256 &&
     summary.format === format &&
     summary.folder === folder &&
-    summary.language === cell.language
+    summary.language === cell.language &&
+    summary.isParameters === isParameters(cell)
   );
 }
 

@@ -5,6 +5,8 @@
 import { withVia } from '../values/data.ts';
 import { joinObjects, sameObject } from './interpreter/lattice.ts';
 import type { CellRun } from './interpreter/interpreter.ts';
+import { isParameterAsset } from './interpreter/parameters.ts';
+import type { CellWrites } from './interpreter/state.ts';
 import type { Obj } from './interpreter/value.ts';
 import type { DataRef, Written } from './operation.ts';
 
@@ -25,13 +27,14 @@ export function askedBy(runs: readonly CellRun[]): readonly string[] {
   return [...keys];
 }
 
-/** What the cells left in places, by key. */
+/** What the cells left in places, by key; where they left nothing, what functions would that no cell calls. */
 export function writtenBy(
   runs: readonly CellRun[],
+  uncalled: readonly CellRun[],
   references: readonly DataRef[],
 ): ReadonlyMap<string, Written> {
   const out = new Map<string, Written>();
-  for (const { writes } of runs)
+  for (const { writes } of [...uncalled, ...runs])
     for (const [i, id] of writes.ids.entries()) {
       const content = writes.objs[i];
       if (!id.startsWith(PLACE) || content === undefined) continue;
@@ -41,6 +44,19 @@ export function writtenBy(
       out.set(key, { key, content, references: named });
     }
   return out;
+}
+
+/**
+ * What functions that nothing calls leave behind: of places only what is known to come from data, for what
+ * lies there now is better known than the parameter that may be put there.
+ */
+export function withoutUnknown(writes: CellWrites): CellWrites {
+  const isKept = (_: unknown, i: number): boolean => {
+    if (writes.ids[i]?.startsWith(PLACE) !== true) return true;
+    const srcs = writes.objs[i]?.data.srcs ?? [];
+    return srcs.length > 0 && !srcs.some((it) => isParameterAsset(it.asset));
+  };
+  return { ...writes, ids: writes.ids.filter(isKept), objs: writes.objs.filter(isKept) };
 }
 
 /** Puts the contents where the interpreter looks for them, before the first cell runs. */

@@ -144,6 +144,11 @@ describe('scripts', () => {
     expectInPlace(snapshot, text);
   });
 
+  it('knows the tags that jupytext writes behind a marker', () => {
+    const { cells } = read('a.py', '# %% in [x] tags=["parameters", \'hide\']\nx = 1\n# %%\ny = x');
+    expect(cells.map((it) => it.tags)).toEqual([['parameters', 'hide'], []]);
+  });
+
   it('reads Databricks source, magics in place', () => {
     const text = [
       '# Databricks notebook source',

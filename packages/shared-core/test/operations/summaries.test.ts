@@ -65,6 +65,8 @@ describe('what is remembered', () => {
       sites: [],
       spots: [],
       isOwn: true,
+      defined: [],
+      called: [],
     },
     reads: { ...NOTHING, lists: [] },
     writes: { ...NOTHING, locs: Array.from({ length: weight }, (_, i) => `g.v${i}`) },

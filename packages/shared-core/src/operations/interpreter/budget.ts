@@ -18,6 +18,7 @@ export function exposeAll(m: Machine, api: string, cause: GapCause, at: Ranged):
 export function exhausted(m: Machine, at: Ranged): void {
   if (!m.recorder.firstTime('budget')) return;
   gap(m, 'budget', null, at);
-  exposeAll(m, 'lacuna.budget', 'budget', at);
+  // Nothing is known to call it: no data is known to reach the rest.
+  if (!m.uncalled) exposeAll(m, 'lacuna.budget', 'budget', at);
   m.state.kill();
 }

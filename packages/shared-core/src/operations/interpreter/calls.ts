@@ -31,6 +31,7 @@ import { allocate, dataIn, gap, getObj, under, updateObj } from './machine.ts';
 import type { Args, Machine, Ranged } from './machine.ts';
 import { runCommandLine } from './shell.ts';
 import { any, constText, object, str, UNKNOWN, unknownStr } from './value.ts';
+import { asFrame, isParameter, OF_FRAMES } from './parameters.ts';
 import type { MethodValue, Value } from './value.ts';
 
 export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, written = ''): Value {
@@ -63,7 +64,13 @@ export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, wri
       );
     }
     case 'any':
-      return opaqueCall(m, callee.type === '' ? written : callee.type, callee, args, at);
+      return opaqueCall(
+        m,
+        callee.type === '' || isParameter(callee) ? written : callee.type,
+        callee,
+        args,
+        at,
+      );
     default:
       return any(dataOfArgs(m, args));
   }
@@ -140,6 +147,8 @@ function callMethod(
   const row = findMember(type, name, 'method');
   if (row !== undefined)
     return row.guest ? callGuest(m, row, self, args, at) : applyRow(m, row, self, args, at);
+  if (self.k === 'any' && isParameter(self))
+    return callOnFrame(m, self.type, name, args, at) ?? opaqueCall(m, written, self, args, at);
   if (AS_TEXT.test(name)) return unknownStr(dataIn(m, self));
   if (name === '__getattribute__')
     return callApi(m, 'builtins.getattr', { ...args, pos: [self, ...args.pos] }, at);
@@ -161,6 +170,23 @@ function callMethod(
 /** Methods that take data out of a process, by their name: in any library. */
 const LETS_OUT =
   /^(save\w*|to_(csv|json|excel|parquet|sql|file\w*|disk|pickle|hdf\w*|netcdf|zarr|gbq|feather|html)|write\w*|dump\w*|export\w*|upload\w*|send\w*|post|push\w*|publish\w*|tofile|log_\w+)$/;
+
+/** A method of a parameter that only frames have makes it a frame; null: any other method. */
+function callOnFrame(
+  m: Machine,
+  asset: string,
+  name: string,
+  args: Args,
+  at: Ranged,
+): Value | null {
+  if (!OF_FRAMES.test(name)) return null;
+  for (const type of duckTypes()) {
+    const row = findMember(type, name, 'method');
+    if (row !== undefined && !row.name.endsWith('.*'))
+      return applyRow(m, row, asFrame(m, asset, type, at), args, at);
+  }
+  return null;
+}
 
 /** What any object gives for showing itself. */
 const AS_TEXT = /^(_repr_\w+_|__(repr|str|format|bytes)__)$/;

@@ -1,6 +1,6 @@
 /** `def` and `class`: the values they bind, with their decorators. */
 import type { ClassDef, Expr, FunctionDef } from '../../python/ast.ts';
-import { isTransparentDecorator } from '../models/table.ts';
+import { canonicalName, findFunction, isTransparentDecorator } from '../models/table.ts';
 import { NO_DATA } from '../../values/data.ts';
 import { classAttribute, evalDefaults, fieldNames } from './functions.ts';
 import { callSpecial } from './protocol.ts';
@@ -8,7 +8,7 @@ import { allocate, NO_ARGS, siteId } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { bindName, location } from './scope.ts';
 import { any, object, str, tuple } from './value.ts';
-import type { ClassValue, FuncValue, Scope, Value } from './value.ts';
+import type { ApiValue, ClassValue, FuncValue, Scope, Value } from './value.ts';
 
 export function defineFunction(m: Machine, node: FunctionDef): void {
   const fn: FuncValue = {
@@ -20,8 +20,11 @@ export function defineFunction(m: Machine, node: FunctionDef): void {
     unit: m.unit,
     wrapped: false,
   };
+  m.recorder.define(fn);
   let value: Value = fn;
   for (const it of [...node.decorators].reverse()) value = decorate(m, it, value);
+  // Handed to code that cannot be seen: that may call it.
+  if (value.k === 'func' && value.wrapped && value.node === node) m.recorder.define(value);
   bindName(m, node.name, value);
 }
 
@@ -49,8 +52,7 @@ function decorate(m: Machine, node: Expr, value: Value): Value {
       return allocate(m, object('property', { fields: new Map([['func', value]]) }), node);
     if (registersMagic(m, decorator.name, value) || isTransparentDecorator(decorator.name))
       return value;
-    m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
-    return value.k === 'func' ? { ...value, wrapped: true } : value;
+    return handedOver(m, decorator, value, node);
   }
   if (decorator.k === 'func' || decorator.k === 'class' || decorator.k === 'method') {
     const result = m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
@@ -59,6 +61,14 @@ function decorate(m: Machine, node: Expr, value: Value): Value {
   const obj = decorator.k === 'ref' ? m.state.getObj(decorator.id) : undefined;
   if (obj?.cls != null) return m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
   if (obj !== undefined || (decorator.k === 'any' && decorator.type === 'decorator')) return value;
+  return value.k === 'func' ? { ...value, wrapped: true } : value;
+}
+
+/** A library's decorator is called with it. What nobody knows may call it at any time: see uncalled.ts. */
+function handedOver(m: Machine, decorator: ApiValue, value: Value, node: Expr): Value {
+  const name = canonicalName(decorator.name);
+  const isKnown = m.handles(name) || findFunction(name) !== undefined;
+  if (value.k !== 'func' || isKnown) m.call(decorator, { ...NO_ARGS, pos: [value] }, node);
   return value.k === 'func' ? { ...value, wrapped: true } : value;
 }
 
@@ -90,6 +100,7 @@ export function defineClass(m: Machine, node: ClassDef): void {
   if (fields.length > 0) m.state.setVar(location(scope, '__fields__'), fieldNames(fields));
   const cls: ClassValue = { k: 'class', name: node.name, bases, scope };
   const keywords = node.keywords.map((it) => [it.arg ?? '', m.eval(it.value)] as const);
+  m.recorder.define(cls);
   announceClass(m, cls, keywords, node);
   let value: Value = cls;
   for (const it of [...node.decorators].reverse()) value = decorateClass(m, it, value);

@@ -15,6 +15,11 @@ import type { ClassValue, FuncValue, Scope, Value } from './value.ts';
 
 const MAX_DEPTH = 8;
 
+/** Where the state of {@link Machine.uncalled} says that a function was called. */
+export function calledAt({ unit, node }: FuncValue): string {
+  return `called:${unit}+${node.from}`;
+}
+
 /** Everything in the arguments: what a call that cannot be followed may return. */
 export function dataOfArgs(m: Machine, args: Args): Data {
   let out: Data = NO_DATA;
@@ -31,6 +36,7 @@ export function opaqueResult(m: Machine, args: Args): Value {
 }
 
 export function callFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value {
+  m.recorder.call(fn);
   if (m.depth >= MAX_DEPTH || m.active.filter((it) => it === fn.node).length >= 2) {
     if (m.depth >= MAX_DEPTH) {
       gap(m, 'budget', fn.name, at);
@@ -47,6 +53,11 @@ function anyRound(args: Args): Args {
   const widen = (it: Value): Value => (it.k === 'num' ? any(NO_DATA, 'float') : it);
   const kw = new Map([...args.kw].map(([name, it]) => [name, widen(it)] as const));
   return { ...args, pos: args.pos.map(widen), kw };
+}
+
+/** What nothing calls meets a function that something did call: that call has told what stands in it. */
+function isToldElsewhere(m: Machine, fn: FuncValue): boolean {
+  return m.uncalled && m.state.getVar(calledAt(fn)) !== undefined;
 }
 
 function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value {
@@ -72,7 +83,7 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
     loop: m.loop,
     condition: m.condition,
   };
-  if (fn.unit !== m.unit && m.outer === null) m.outer = spotOf(m, at);
+  if (m.outer === null && (fn.unit !== m.unit || isToldElsewhere(m, fn))) m.outer = spotOf(m, at);
   m.unit = fn.unit;
   m.anchorId = `${fn.unit}.${fn.name}`;
   m.anchorFrom = fn.node.from;

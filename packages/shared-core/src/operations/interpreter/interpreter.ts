@@ -17,11 +17,14 @@ import type { Args, Elements, Machine, Ranged } from './machine.ts';
 import { findMember } from '../models/table.ts';
 import { applyRow } from '../models/apply.ts';
 import { binary } from './operators.ts';
+import { loosenAll } from './parameters.ts';
 import { shownBy } from './protocol.ts';
 import { bindName, GLOBAL_SCOPE, moduleScope } from './scope.ts';
 import { assignTo } from './bindings.ts';
 import { runBody } from './statements.ts';
 import { State } from './state.ts';
+import { runGroup } from './uncalled.ts';
+import type { Group } from './uncalled.ts';
 import type { CellReads, CellWrites, Committed } from './state.ts';
 import { NONE, UNKNOWN } from './value.ts';
 import type { Value } from './value.ts';
@@ -52,6 +55,12 @@ export interface CellJob {
   readonly sql: SqlAnalyser;
   /** The last expression is shown, as IPython does. */
   readonly displays: boolean;
+  /** What the statements assign are defaults, which a run may replace. */
+  readonly isParameters?: boolean;
+  /** Functions that nothing calls, instead of the module's statements. */
+  readonly uncalled?: Group;
+  /** Default: {@link STEPS_PER_CELL}. */
+  readonly budget?: number;
 }
 
 const GLOBALS = moduleScope(GLOBAL_SCOPE);
@@ -60,6 +69,17 @@ export function runCell(base: Committed, job: CellJob): CellRun {
   const state = new State(base);
   const recorder = new Recorder(job.unit);
   const m = new CellMachine(state, recorder, job);
+  if (job.uncalled === undefined) runModule(m, job);
+  else runGroup(m, job.uncalled);
+  return {
+    record: recorder.finish(job.sha256),
+    reads: state.reads(),
+    writes: state.writes(),
+    steps: (job.budget ?? STEPS_PER_CELL) - m.steps,
+  };
+}
+
+function runModule(m: Machine, job: CellJob): void {
   const { body } = job.module;
   const last = job.displays ? body[body.length - 1] : undefined;
   const first = body[0];
@@ -81,12 +101,7 @@ export function runCell(base: Committed, job: CellJob): CellRun {
     m.exec([stmt]);
   });
   for (const it of job.module.errors) tellSyntax(m, it);
-  return {
-    record: recorder.finish(job.sha256),
-    reads: state.reads(),
-    writes: state.writes(),
-    steps: STEPS_PER_CELL - m.steps,
-  };
+  if (job.isParameters === true) loosenAll(m);
 }
 
 /** Magics that run code and show how long it took, not what it gave. */
@@ -128,7 +143,8 @@ class CellMachine implements Machine {
   anchorFrom = 0;
   path = '';
   condition: Machine['condition'] = 'always';
-  steps = STEPS_PER_CELL;
+  steps: number;
+  readonly uncalled: boolean;
   depth = 0;
   outer: Machine['outer'] = null;
   frame: Machine['frame'] = null;
@@ -151,6 +167,8 @@ class CellMachine implements Machine {
     this.unit = job.unit;
     this.anchorId = job.unit;
     this.sql = job.sql;
+    this.steps = job.budget ?? STEPS_PER_CELL;
+    this.uncalled = job.uncalled !== undefined;
     this.patched = state.getVar('api:*') !== undefined;
   }
 

@@ -6,6 +6,7 @@ import { applyRow } from '../models/apply.ts';
 import { findMember, roleOf } from '../models/table.ts';
 import { dataOfNames, namesOfCols } from '../../values/columns.ts';
 import { typeOf } from './value-type.ts';
+import { asFrame, isListOfNames, isParameter } from './parameters.ts';
 import { callSpecial } from './protocol.ts';
 import { classAttribute } from './functions.ts';
 import { elementOf, joinOptional, joinValues } from './lattice.ts';
@@ -60,6 +61,8 @@ export function readItem(m: Machine, self: Value, key: Value, at: Ranged): Value
         : applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
     }
     default: {
+      if (self.k === 'any' && isParameter(self) && isListOfNames(m, key))
+        return readItem(m, asFrame(m, self.type, 'pandas.DataFrame', at), key, at);
       const row = findMember(typeOf(m, self), '__getitem__', 'method');
       if (row !== undefined) return applyRow(m, row, self, { ...NO_ARGS, pos: [key] }, at);
       return any(dataIn(m, self));

@@ -80,6 +80,8 @@ export interface Machine {
   widening: boolean;
   /** Some library name was overwritten: calls must look. */
   patched: boolean;
+  /** What runs is a function that nothing calls. */
+  readonly uncalled: boolean;
   /** Output is captured (`%%capture`). */
   quiet: boolean;
   /** Analyses SQL text: the `sql` layer's. */

@@ -14,6 +14,7 @@ import type {
   OperationKind,
   Resource,
 } from '../operation.ts';
+import type { ClassValue, FuncValue } from '../interpreter/value.ts';
 import type { Cols } from '../../values/columns.ts';
 import type { RowsFact, ViaStep } from '../../values/data.ts';
 import { isEmptyFlow, joinFlows, toColumns, toOpenColumns } from './flow.ts';
@@ -104,6 +105,10 @@ export interface CellRecord {
   readonly spots: readonly Spot[];
   /** Every gap stands in the text of the cell. */
   readonly isOwn: boolean;
+  /** Functions and classes that were made, the last of each definition. */
+  readonly defined: readonly (FuncValue | ClassValue)[];
+  /** Functions that were called. */
+  readonly called: readonly FuncValue[];
 }
 
 const CERTAINTIES: readonly Certainty[] = ['exact', 'over', 'opaque'];
@@ -152,6 +157,8 @@ export class Recorder {
   private sites: Map<string, Spot> | null = null;
   private told: Set<string> | null = null;
   private misses: Map<string, DraftMiss> | null = null;
+  private defined: Map<object, FuncValue | ClassValue> | null = null;
+  private called: Map<object, FuncValue> | null = null;
   private readonly edges: DraftEdges[] = [];
 
   /** `unit`: key of the cell that runs. */
@@ -197,6 +204,23 @@ export class Recorder {
     this.misses.set(`${place(draft.spot)}/${draft.name}`, draft);
   }
 
+  define(it: FuncValue | ClassValue): void {
+    this.defined ??= new Map();
+    this.defined.set(it.k === 'func' ? it.node : it.scope, it);
+  }
+
+  call(fn: FuncValue): void {
+    this.called ??= new Map();
+    this.called.set(fn.node, fn);
+  }
+
+  /** Functions that were made and not called, without `done`. */
+  uncalled(done: ReadonlySet<object>): readonly FuncValue[] {
+    return listOf(this.defined).flatMap((it) =>
+      it.k === 'func' && !done.has(it.node) && this.called?.has(it.node) !== true ? [it] : [],
+    );
+  }
+
   edgesTo(to: string, flow: Flow): void {
     this.edges.push({ to, flow });
   }
@@ -233,6 +257,8 @@ export class Recorder {
       references: listOf(this.references),
       sites: this.sites === null ? NONE : [...this.sites.keys()],
       spots: listOf(this.sites),
+      defined: listOf(this.defined),
+      called: listOf(this.called),
     };
   }
   private finished(sha256: string): readonly CellOperation[] {
