@@ -5,7 +5,7 @@ import { addIndirect } from './context.ts';
 import { originsOf } from './derive.ts';
 import { columnOf, findColumn } from './lookup.ts';
 import type { Origin, Relation, Scope } from './relation.ts';
-import { addOrigins, relation } from './relation.ts';
+import { addOrigins, namedColumn, relation } from './relation.ts';
 import { looseRelation, renamed, reshaped, tableRelation } from './tables.ts';
 
 /** Puts the relations of a FROM list into `scope`, in order, so that later entries see earlier ones. */
@@ -64,6 +64,7 @@ function share(context: Context, entry: FromEntry, scope: Scope, before: number)
       ) {
         scope.shared.add(column.key);
         addIndirect(context, column.origins);
+        for (const it of right) addIndirect(context, columnOf(it, column.key) ?? []);
       }
     }
   }
@@ -137,13 +138,16 @@ function walkedColumn(path: readonly string[], scope: Scope): readonly Origin[] 
 }
 
 function functionRelation(context: Context, source: Source, env: Env, scope: Scope): Relation {
-  const origins: Origin[] = [];
   const inner: Env = { ctes: env.ctes, scope };
-  for (const arg of source.args) addOrigins(origins, originsOf(context, arg, inner), 0);
+  const each = source.args.map((arg) => originsOf(context, arg, inner));
+  const origins: Origin[] = [];
+  for (const it of each) addOrigins(origins, it, 0);
   const [file] = source.reads;
   if (file !== undefined && source.kind === 'function') {
     return tableRelation(context, file, [source.alias ?? source.name.toLowerCase()], source.alias);
   }
+  if (source.name === 'UNNEST' && each.length > 1 && source.columns.length >= each.length)
+    return sideBySide(source, each, origins);
   const names =
     source.columns.length > 0
       ? source.columns
@@ -151,4 +155,14 @@ function functionRelation(context: Context, source: Source, env: Env, scope: Sco
         ? [source.alias]
         : [];
   return looseRelation(source.alias ?? source.name, names, origins);
+}
+
+/** `UNNEST(a, b) AS u (x, y)`: one column for each list, and the position after them. */
+function sideBySide(
+  source: Source,
+  each: readonly (readonly Origin[])[],
+  all: readonly Origin[],
+): Relation {
+  const columns = source.columns.map((name, i) => namedColumn(name, each[i] ?? all));
+  return relation(source.alias ?? '', columns);
 }

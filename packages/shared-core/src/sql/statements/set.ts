@@ -49,13 +49,14 @@ function switched(p: Cursor): boolean {
   return false;
 }
 
+const ASSIGNS = words('= := += -= *= /= %= &= |= ^=');
 /** Marks inside the name of a variable. */
 const NAME_MARKS = words('. .. : @ - / [ ] { } $ #');
 
 /** Tokens of `name =`, 0 where another form stands. */
 function valueAhead(p: Cursor): number {
   for (let i = 1; i < 12; i += 1) {
-    if (isAt(p, i, '=') || isAt(p, i, ':=')) return i + 1;
+    if (kind(p, i) === MARK && ASSIGNS.has(word(p, i))) return i + 1;
     if (kind(p, i) === MARK && !NAME_MARKS.has(word(p, i))) return 0;
     if (isAt(p, i, ',') || isAt(p, i, 'TO')) return 0;
     if (p.at + i >= p.end) return 0;

@@ -336,7 +336,7 @@ export function withSuffixes(p: Cursor, expr: Expr): Expr {
       p.at += 1;
       if (is(p, '('))
         expr.args.push(node('list', offset(p), offset(p), 'OVER', bracket(p, windowBody)));
-      else name(p);
+      else expr.args.push(node('list', offset(p), offset(p), 'OVER', namedWindow(p)));
     } else if (is(p, 'FILTER') && isAt(p, 1, '(')) {
       p.at += 1;
       expr.args.push(...bracket(p, filterBody));
@@ -384,13 +384,21 @@ function keepBody(p: Cursor): Expr[] {
   return orderList(p);
 }
 
+/** The expressions of a window that the SELECT defines further on. */
+function namedWindow(p: Cursor): Expr[] {
+  const args: Expr[] = [];
+  p.windows.push({ name: name(p).toLowerCase(), args });
+  return args;
+}
+
 const FRAMES = new Set(['ROWS', 'RANGE', 'GROUPS']);
 const WINDOW_WORDS = words('PARTITION ORDER ROWS RANGE GROUPS DISTRIBUTE SORT CLUSTER');
 
 /** The content of a window bracket: its PARTITION and ORDER expressions. */
 export function windowBody(p: Cursor): Expr[] {
   const args: Expr[] = [];
-  if (isName(p) && !WINDOW_WORDS.has(word(p))) name(p);
+  if (isName(p) && !WINDOW_WORDS.has(word(p)))
+    args.push(node('list', offset(p), offset(p), 'OVER', namedWindow(p)));
   if (takeAny(p, 'PARTITION', 'DISTRIBUTE', 'CLUSTER') !== undefined) {
     expect(p, 'BY');
     args.push(...list(p, p.grammar.expression));

@@ -13,6 +13,11 @@ import { NO_ALIAS, RESERVED, SOFT_ALIAS, words } from './words.ts';
 /** Nesting after which the rest of a bracket is not read: far beyond real queries, far below the stack. */
 export const MAX_DEPTH = 250;
 
+export interface WindowUse {
+  readonly name: string;
+  readonly args: Expr[];
+}
+
 export interface Cursor {
   readonly tokens: Tokens;
   readonly dialect: Dialect;
@@ -25,6 +30,8 @@ export interface Cursor {
   readonly causes: Set<string>;
   /** Inside a procedure: `SELECT … INTO x` fills a variable. */
   body: number;
+  /** `OVER w` of the SELECT being read: filled in where its WINDOW clause says what `w` is. */
+  windows: WindowUse[];
   /** What statements inside a query do (`WITH d AS (DELETE …)`). */
   readonly aside: Action[];
   /** The parts of the grammar that call each other in a circle. */

@@ -220,7 +220,7 @@ function primary(p: Cursor): Source | undefined {
   if (is(p, '(')) return bracketed(p);
   const k = kind(p);
   if (k === TEXT || k === PARAM || k === HOLE || k === QUOTED) return namedSource(p);
-  if (is(p, '@')) return namedSource(p);
+  if (is(p, '@')) return stageAhead(p) ? namedSource(p) : undefined;
   if (k !== WORD) return is(p, ':') || is(p, '?') ? parameterSource(p) : undefined;
   const special = tableFunction(p);
   if (special !== undefined) return special;
@@ -234,6 +234,12 @@ function primary(p: Cursor): Source | undefined {
   if (is(p, 'LATERAL')) return undefined;
   if (!isFreeName(p) || NEVER_TABLES.has(word(p))) return undefined;
   return namedSource(p);
+}
+
+/** `@~/path`, `@%table`: what follows touches the mark. */
+function stageAhead(p: Cursor): boolean {
+  if (p.tokens.to[p.at] !== p.tokens.from[p.at + 1]) return false;
+  return isName(p, 1) || isAt(p, 1, '~') || isAt(p, 1, '%');
 }
 
 const NEVER_TABLES = words(`

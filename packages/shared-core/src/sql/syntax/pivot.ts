@@ -19,11 +19,13 @@ import {
   takeAll,
   takeAny,
   unquoted,
+  word,
 } from './cursor.ts';
 import { star } from './nodes.ts';
 import { queryAhead } from './ahead.ts';
-import { TEXT } from './tokens.ts';
+import { QUOTED, TEXT } from './tokens.ts';
 import type { Expr, Item, Reshape, Select, Source } from './tree.ts';
+import { words } from './words.ts';
 
 function aliased(p: Cursor): Item {
   const expr = p.grammar.expression(p);
@@ -56,15 +58,31 @@ export function pivot(p: Cursor): Reshape {
     } while (!atEnd(inner) && isName(inner) && !is(inner, 'DEFAULT') && !is(inner, 'GROUP'));
     if (takeAll(inner, 'DEFAULT', 'ON', 'NULL')) inner.grammar.expression(inner);
     if (takeAll(inner, 'GROUP', 'BY')) list(inner, inner.grammar.expression);
-    return { kind: 'pivot', values, keys, names: named(names, values), alias: null };
+    return {
+      kind: 'pivot',
+      values,
+      keys,
+      names: named(names, values, p.dialect.name),
+      alias: null,
+    };
   });
 }
 
-/** With several aggregates the names are `value_alias`. */
-function named(names: readonly string[], values: readonly Item[]): string[] {
-  if (values.length < 2) return [...names];
-  return names.flatMap((it) => values.map(({ alias }) => (alias === null ? '' : `${it}_${alias}`)));
+/** With several aggregates the names are `value_alias`; BigQuery writes `alias_value`. */
+function named(names: readonly string[], values: readonly Item[], dialect: string): string[] {
+  const [only] = values;
+  if (values.length < 2 && (only?.alias === null || !ALIASED_PIVOTS.has(dialect)))
+    return [...names];
+  return names.flatMap((it) =>
+    values.map(({ alias }) => {
+      if (alias === null) return values.length < 2 ? it : '';
+      return dialect === 'bigquery' ? `${alias}_${it}` : `${it}_${alias}`;
+    }),
+  );
 }
+
+/** Dialects in which the alias of a single aggregate is part of the names too. */
+const ALIASED_PIVOTS = words('bigquery oracle duckdb redshift');
 
 function keyColumns(p: Cursor): Expr[] {
   if (is(p, '(')) return bracket(p, (inner) => list(inner, plainName));
@@ -110,7 +128,11 @@ function pivotNames(p: Cursor, keys: Expr[]): string[] {
     }
     return list(inner, (it) => {
       const text =
-        kind(it) === TEXT ? unquoted(it) : p.tokens.text.slice(offset(it), it.tokens.to[it.at]);
+        kind(it) === TEXT
+          ? unquoted(it)
+          : kind(it) === QUOTED
+            ? word(it)
+            : p.tokens.text.slice(offset(it), it.tokens.to[it.at]);
       it.grammar.expression(it);
       return (take(it, 'AS') ? explicitAlias(it) : implicitAlias(it)) ?? text;
     });

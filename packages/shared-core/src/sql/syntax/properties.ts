@@ -7,7 +7,7 @@
  */
 import type { Cursor } from './cursor.ts';
 import { atEnd, bracket, fail, is, isAt, kind, word } from './cursor.ts';
-import { BAD, MARK, TEXT, WORD } from './tokens.ts';
+import { BAD, MARK, NUMBER, TEXT, WORD } from './tokens.ts';
 import { DANGLING, DDL_WORDS, FOLLOWERS, NAME_TAKERS, VOCABULARY } from './property-words.ts';
 import { STATEMENT_STARTS, TYPED_LITERALS, words } from './words.ts';
 
@@ -46,6 +46,7 @@ export function run(p: Cursor, options: RunOptions = {}): number {
       markStep(p, w, start);
     } else {
       if (k === BAD || (k === TEXT && kind(p, 1) === WORD && touchesNext(p))) fail(p);
+      if (k === NUMBER && kind(p, 1) === NUMBER && p.at > start) fail(p);
       p.at += 1;
     }
   }

@@ -377,10 +377,13 @@ function lock(p: Cursor): boolean {
   const next = word(p, 1);
   if (next === 'JSON' || next === 'XML' || next === 'BROWSE') {
     p.at += 2;
-    while (isName(p) || is(p, ',') || is(p, '(')) {
-      if (is(p, '(')) filledGroup(p);
-      else p.at += 1;
-    }
+    do {
+      if (!isName(p) && next !== 'BROWSE') fail(p);
+      while (isName(p) || is(p, '(')) {
+        if (is(p, '(')) filledGroup(p);
+        else p.at += 1;
+      }
+    } while (take(p, ','));
     return true;
   }
   if (!LOCK_WORDS.has(next)) return false;

@@ -51,6 +51,8 @@ export function emptySelect(): Select {
 /** The cursor stands on SELECT, or on FROM where the dialect starts with it. */
 export function select(p: Cursor): Select {
   const result = emptySelect();
+  const outer = p.windows;
+  p.windows = [];
   if (is(p, 'FROM')) {
     from(p, result);
     if (!p.dialect.fromFirst && !is(p, '|>')) fail(p);
@@ -64,7 +66,8 @@ export function select(p: Cursor): Select {
     else if (is(p, 'LATERAL')) result.from.push(...lateralViews(p));
     if (is(p, 'INTO') && result.into === null) into(p, result);
   }
-  clauses(p, result);
+  fillWindows(p, 0, clauses(p, result));
+  p.windows = outer;
   return result;
 }
 
@@ -270,16 +273,18 @@ function into(p: Cursor, result: Select): void {
   result.into = pathName(p).join('.');
 }
 
-function clauses(p: Cursor, result: Select): void {
+function clauses(p: Cursor, result: Select): Map<string, Expr[]> {
+  const defined = new Map<string, Expr[]>();
   if (take(p, 'WHERE')) result.filters.push(p.grammar.expression(p));
   connectBy(p, result);
   if (is(p, 'GROUP') && isAt(p, 1, 'BY')) groupBy(p, result);
   if (take(p, 'HAVING')) result.having = p.grammar.expression(p);
   for (let round = 0; round < 2; round += 1) {
-    if (is(p, 'WINDOW') && isName(p, 1)) windows(p, result);
+    if (is(p, 'WINDOW') && isName(p, 1)) windows(p, defined);
     if (take(p, 'QUALIFY')) result.filters.push(p.grammar.expression(p));
   }
   if (is(p, 'MODEL') && MODEL_WORDS.has(word(p, 1))) model(p);
+  return defined;
 }
 
 /** Oracle's MODEL is a language of its own: its brackets are looked at, nothing is read. */
@@ -325,14 +330,24 @@ export function groupItem(p: Cursor): Expr[] {
   return [expr];
 }
 
-function windows(p: Cursor, result: Select): void {
+/** Gives the uses of named windows since `from` what the windows hold. */
+function fillWindows(p: Cursor, from: number, defined: ReadonlyMap<string, Expr[]>): void {
+  for (const use of p.windows.splice(from)) use.args.push(...(defined.get(use.name) ?? []));
+}
+
+function windows(p: Cursor, defined: Map<string, Expr[]>): void {
   p.at += 1;
   list(p, (inner) => {
-    if (isName(inner)) name(inner);
-    else fail(inner);
+    const key = isName(inner) ? name(inner).toLowerCase() : '';
+    if (key === '') fail(inner);
     expect(inner, 'AS');
-    if (is(inner, '(')) result.order.push(...bracket(inner, windowBody));
-    else if (isName(inner)) name(inner);
+    const uses = inner.windows.length;
+    let body: Expr[] = [];
+    if (is(inner, '(')) body = bracket(inner, windowBody);
+    else if (isName(inner)) body = defined.get(name(inner).toLowerCase()) ?? [];
     else fail(inner);
+    // A window may build on one before it, never on itself.
+    fillWindows(inner, uses, defined);
+    defined.set(key, body);
   });
 }

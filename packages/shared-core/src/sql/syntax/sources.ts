@@ -20,6 +20,7 @@ import {
   word,
 } from './cursor.ts';
 import { queryAhead } from './ahead.ts';
+import { run } from './properties.ts';
 import { MARK, NUMBER, PARAM, QUOTED, TEXT, WORD, touches } from './tokens.ts';
 import type { Expr, Source } from './tree.ts';
 import { words } from './words.ts';
@@ -109,8 +110,7 @@ function semanticView(p: Cursor): Source {
   p.at += 1;
   return bracket(p, (inner) => {
     const path = pathName(inner);
-    if (atEnd(inner)) fail(inner);
-    inner.at = inner.end;
+    if (run(inner, { free: true }) === 0) fail(inner);
     return {
       ...table(path),
       kind: 'function',
