@@ -160,9 +160,9 @@ export function offered(finding: Finding): readonly Alternative[] {
 
 /** The operation of a finding: two cells with the same code have operations of the same id. */
 function operationOf({ report }: Analysed, { operation, place }: Finding) {
-  return report.operations.find(
-    (it) => it.operation.id === operation && it.operation.place.cell === place.cell,
-  )?.operation;
+  return report.analysis.operations.find(
+    (it) => it.id === operation && it.place.cell === place.cell,
+  );
 }
 
 /** Where the data passed on its way: one entry for each step with a known place. */

@@ -29,6 +29,14 @@ function withoutComments(text: string): string {
   return text.includes('`') ? text : text.replace(/^[ \t]*#.*$/gm, '');
 }
 
+/** Whether `reads` cover the field. */
+export function canRead(reads: InputReads, part: string, field: string): boolean {
+  return (
+    reads === null ||
+    reads.some(([known, only]) => known === part && (only === undefined || only === field))
+  );
+}
+
 /** Equal for inputs that agree in all that `reads` names. */
 export function keyOf(input: PolicyInput, reads: InputReads): string {
   if (reads === null) return JSON.stringify(input);

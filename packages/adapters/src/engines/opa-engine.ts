@@ -15,7 +15,7 @@ import {
   type PolicyInput,
 } from '@lacuna/shared-core';
 import { z } from 'zod';
-import { keyOf } from './input-reads.ts';
+import { canRead, keyOf } from './input-reads.ts';
 import type { LoadedPack } from './load-pack.ts';
 import { regoToJson } from './rego-value.ts';
 import {
@@ -47,6 +47,7 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
   const evaluators = packs.map(createEvaluator);
   return {
     packs: packs.map((it): PackInfo => it.info),
+    reads: (part, field) => packs.some((it) => canRead(it.reads, part, field)),
     async evaluate(batch, signal) {
       const answers: (readonly PolicyAnswer[])[] = [];
       let sinceTurn = 0;

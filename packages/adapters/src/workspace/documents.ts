@@ -8,6 +8,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { readDocument, type Documents, type Snapshot } from '@lacuna/shared-core';
+import { sha256 } from '../digest.ts';
+import { readDocumentText } from './document-text.ts';
 import { findDocuments } from './walk.ts';
 
 /** A folder with more is a scan's matter: there every document is read anyway. */
@@ -126,7 +128,7 @@ function lookAt(absolute: string, before: Known | undefined): Known | null {
 function snapshotOf(path: string, known: Known): Snapshot | null {
   if (known.snapshot !== null) return known.snapshot;
   try {
-    const read = readDocument(path, readFileSync(known.absolute, 'utf8'));
+    const read = readDocument(path, readDocumentText(known.absolute), sha256);
     known.snapshot = read.ok ? read.value : null;
   } catch {
     // Gone since: as above.

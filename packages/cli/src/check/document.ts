@@ -1,6 +1,6 @@
 /** Checks one file: reads it, governs it, and says the findings in lines and columns of that file. */
-import { readFileSync, statSync } from 'node:fs';
-import { errorCode } from '@lacuna/adapters';
+import { statSync } from 'node:fs';
+import { errorCode, readDocumentText, sha256 } from '@lacuna/adapters';
 import {
   decideFinding,
   findingsIn,
@@ -53,7 +53,7 @@ export async function checkDocument(
 ): Promise<DocumentResult> {
   const text = readText(absolute);
   if (!text.ok) return refused(path, text.code, text.message);
-  const document = readDocument(inWorkspace, text.value);
+  const document = readDocument(inWorkspace, text.value, sha256);
   if (!document.ok) return refused(path, document.error.code, document.error.message);
   const snapshot = document.value;
   const report = await governor.govern(
@@ -100,7 +100,7 @@ function readText(path: string): ReadText {
     const { size } = statSync(path);
     if (size > MOST_BYTES)
       return { ok: false, code: 'too-large', message: `expected at most ${MOST_BYTES} bytes` };
-    return { ok: true, value: readFileSync(path, 'utf8') };
+    return { ok: true, value: readDocumentText(path) };
   } catch (error) {
     const code = errorCode(error);
     return { ok: false, code: 'unreadable', message: `expected a readable file (${code})` };

@@ -39,6 +39,7 @@ import {
 } from './flows.ts';
 import type { Analyser, Governor, GovernOptions, Ports } from './ports.ts';
 import { withAlternatives } from './prove.ts';
+import { createQuiet } from './quiet.ts';
 
 /** Every round may discover names behind the columns learnt in the one before; four is as deep as code goes. */
 const FACT_ROUNDS = 4;
@@ -57,6 +58,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
   const questionMemo: QuestionMemo = new WeakMap();
   const answerMemo = new WeakMap<PolicyInput, readonly PolicyAnswer[]>();
   const findingMemo: FindingMemo = new WeakMap();
+  const quiet = createQuiet(ports.policy);
   const kept = given ?? createAnalyser();
   // Facts as they were last: a keystroke rarely changes what files there are.
   let seed: ReadonlyMap<string, AssetFact> = new Map();
@@ -90,11 +92,14 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       order,
     );
     const isWanted = only(options.cells);
-    const operations = analysis.operations
-      .filter(isWanted)
-      .map((operation) => labeller.label(operation, assets));
+    const loud = quiet.loudOf(analysis.operations, isWanted, {
+      snapshot: analysis.snapshot,
+      assets,
+      gate: options.gate,
+      unanswered,
+    });
     const asked = questionsOf(
-      operations,
+      loud.map(({ operation }) => labeller.label(operation, assets)),
       {
         analysis,
         assets,
@@ -107,7 +112,9 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       },
       questionMemo,
     );
-    const answers = withSilence(asked, await ask(asked, signal), unanswered);
+    const heard = await ask(asked, signal);
+    quiet.heard(loud, asked, heard);
+    const answers = withSilence(asked, heard, unanswered);
     const findings = buildFindings(
       asked,
       answers,
@@ -123,9 +130,15 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     );
     const gaps = analysis.gaps.filter(isWanted);
     const hints = options.checks === true ? checkAll(analysis).filter(isWanted) : [];
+    let operations: Report['operations'] | undefined;
     const report: Report = {
       analysis,
-      operations,
+      // Most of them are never looked at.
+      get operations() {
+        return (operations ??= analysis.operations
+          .filter(isWanted)
+          .map((operation) => labeller.label(operation, assets)));
+      },
       findings: hints.length === 0 ? findings : [...findings, ...hints],
       gaps,
       packs: ports.policy.packs,

@@ -41,7 +41,14 @@ export async function withAlternatives(
       : [];
     findings.push({ ...finding, alternatives });
   }
-  return { ...report, findings };
+  const { analysis, gaps, packs, assets, ladder } = report;
+  return {
+    ...{ analysis, findings, gaps, packs, assets, ladder },
+    // Spread, it would be worked out.
+    get operations() {
+      return report.operations;
+    },
+  };
 }
 
 async function alternativesOf(

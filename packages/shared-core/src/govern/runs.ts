@@ -30,12 +30,15 @@ export interface RunContext {
  */
 export function runNote(finding: Finding, report: Report, context: RunContext): string | null {
   const { executed } = context;
-  const operation = report.operations.find((it) => it.operation.id === finding.operation);
+  // Two cells with the same code have operations of the same id.
+  const operation = report.analysis.operations.find(
+    (it) => it.id === finding.operation && it.place.cell === finding.place.cell,
+  );
   if (operation === undefined) return null;
-  const places = report.analysis.viaPlaces(operation.operation);
+  const places = report.analysis.viaPlaces(operation);
   for (let i = places.length - 1; i >= 0; i--) {
     const entry = executed[places[i]?.cell ?? executed.length];
-    const name = operation.operation.via[i];
+    const name = operation.via[i];
     if (entry === undefined || name === undefined) continue;
     const why = differenceOf(entry, context);
     if (why === null) continue;

@@ -1,6 +1,6 @@
 /** From the text of a file to a snapshot. Reading the file is done elsewhere; its bytes are UTF-8 text here. */
 import type { Result } from '../text/known.ts';
-import { snapshotOf, type CellDraft } from './build-snapshot.ts';
+import { snapshotOf, type CellDraft, type Sha256 } from './build-snapshot.ts';
 import { readNotebook } from './ipynb.ts';
 import { isMarimo, readMarimo } from './marimo.ts';
 import { isDatabricks, isPercent, readDatabricks, readPercent, readScript } from './scripts.ts';
@@ -20,9 +20,14 @@ export const MAX_CODE_LENGTH = 16 * 1024 * 1024;
  *
  * The extension decides: `.ipynb`, `.sql`, `.zpln` and `.json` (a Zeppelin note or a notebook);
  * everything else is Python, whose form is seen from its first line and its markers. A byte order
- * mark is not part of the first cell. Line breaks are kept as they are.
+ * mark is not part of the first cell. Line breaks are kept as they are. `digest` is as in
+ * {@link snapshotOf}.
  */
-export function readDocument(path: string, text: string): Result<Snapshot, DocumentError> {
+export function readDocument(
+  path: string,
+  text: string,
+  digest?: Sha256,
+): Result<Snapshot, DocumentError> {
   if (text.length > MAX_DOCUMENT_LENGTH) {
     return refuse('too-large', `expected at most ${MAX_DOCUMENT_LENGTH} characters`);
   }
@@ -30,13 +35,13 @@ export function readDocument(path: string, text: string): Result<Snapshot, Docum
   const content = offset === 0 ? text : text.slice(offset);
   const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (extension === 'ipynb' || extension === 'zpln' || extension === 'json') {
-    return readJson(path, content);
+    return readJson(path, content, digest);
   }
   if (content.includes('\0')) {
     return refuse('not-text', 'expected text, found NUL characters');
   }
   const [format, cells] = readText(extension, content, offset);
-  return finish(path, format, cells);
+  return finish(path, format, cells, digest);
 }
 
 function readText(
@@ -53,7 +58,11 @@ function readText(
   return ['py', readScript(content, offset)];
 }
 
-function readJson(path: string, content: string): Result<Snapshot, DocumentError> {
+function readJson(
+  path: string,
+  content: string,
+  digest: Sha256 | undefined,
+): Result<Snapshot, DocumentError> {
   let json: unknown;
   try {
     json = JSON.parse(content);
@@ -63,19 +72,20 @@ function readJson(path: string, content: string): Result<Snapshot, DocumentError
   }
   const isNote = isZeppelin(json);
   const cells = isNote ? readZeppelin(json) : readNotebook(json);
-  return cells.ok ? finish(path, isNote ? 'zeppelin' : 'ipynb', cells.value) : cells;
+  return cells.ok ? finish(path, isNote ? 'zeppelin' : 'ipynb', cells.value, digest) : cells;
 }
 
 function finish(
   path: string,
   format: DocumentFormat,
   cells: readonly CellDraft[],
+  digest: Sha256 | undefined,
 ): Result<Snapshot, DocumentError> {
   const codeLength = cells.reduce((sum, it) => sum + it.source.length, 0);
   if (codeLength > MAX_CODE_LENGTH) {
     return refuse('too-large', `expected at most ${MAX_CODE_LENGTH} characters of code`);
   }
-  return { ok: true, value: snapshotOf(path, format, cells) };
+  return { ok: true, value: snapshotOf(path, format, cells, digest) };
 }
 
 function refuse(code: DocumentError['code'], message: string): Result<never, DocumentError> {

@@ -11,6 +11,11 @@ export interface PolicyQuestion {
 export interface PolicyEngine {
   /** Packs in force, in the order of their layers. Empty means: nothing can be decided. */
   readonly packs: readonly PackInfo[];
+  /**
+   * Whether some rule of some pack can see that field of the input: `context`, `document`. True where it is
+   * not known. Absent: all of them can see everything.
+   */
+  readonly reads?: (part: keyof PolicyInput, field: string) => boolean;
   /** One list of answers (one per pack) for each question, in order. Never rejects: trouble is `undecided`. */
   evaluate(
     batch: readonly PolicyQuestion[],

@@ -73,10 +73,10 @@ export function questionsOf(
     if (next === undefined) break;
     if (next.operation === operation) {
       at += 1;
-      if (isAsked(next))
+      if (isAsked(operation))
         asked.push({ labelled: next, question: questionOf(next, exports, context, memo) });
     }
-    if (COUNTED.has(operation.kind)) exports += 1;
+    if (isCounted(operation)) exports += 1;
   }
   return asked;
 }
@@ -100,11 +100,16 @@ function questionOf(
   return question;
 }
 
-function isAsked({ operation, columns }: LabelledOperation): boolean {
-  if (!ASKED.has(operation.kind) || operation.condition === 'dead') return false;
+/** Whether packs are asked about the operation. */
+export function isAsked({ kind, condition, columns, open, opaqueFrom }: DataOperation): boolean {
+  if (!ASKED.has(kind) || condition === 'dead') return false;
   // `print("done")` shows no data, and every notebook is full of it.
-  if (operation.kind !== 'display') return true;
-  return columns.length > 0 || operation.open.length > 0 || operation.opaqueFrom.length > 0;
+  return kind !== 'display' || columns.length + open.length + opaqueFrom.length > 0;
+}
+
+/** Whether `session.exports` counts the operation. */
+export function isCounted({ kind }: DataOperation): boolean {
+  return COUNTED.has(kind);
 }
 
 function inputOf(
