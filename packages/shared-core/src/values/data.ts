@@ -77,6 +77,16 @@ function mergeSource(a: Source, b: Source): Source {
   return { asset: a.asset, column: a.column, except, may, must };
 }
 
+/** Where a list has a column; -1: nowhere. */
+function placeOf(list: readonly Origin[], it: Origin): number {
+  for (let i = 0; i < list.length; i++) {
+    const other = list[i];
+    if (other === it) return i;
+    if (other !== undefined && other.column === it.column && other.asset === it.asset) return i;
+  }
+  return -1;
+}
+
 /** Both sources lists together; the same column twice keeps what holds on both paths. */
 export function unionSources(a: readonly Source[], b: readonly Source[]): readonly Source[] {
   if (a === b || b.length === 0) return a;
@@ -84,9 +94,9 @@ export function unionSources(a: readonly Source[], b: readonly Source[]): readon
   let out: Source[] | null = null;
   for (const it of b) {
     const list = out ?? a;
-    const i = list.findIndex((x) => x.column === it.column && x.asset === it.asset);
+    const i = placeOf(list, it);
     if (i < 0) {
-      out ??= [...a];
+      out ??= a.slice();
       out.push(it);
       continue;
     }
@@ -94,7 +104,7 @@ export function unionSources(a: readonly Source[], b: readonly Source[]): readon
     if (old === undefined) continue;
     const merged = mergeSource(old, it);
     if (merged === old) continue;
-    out ??= [...a];
+    out ??= a.slice();
     out[i] = merged;
   }
   return out ?? a;
@@ -103,15 +113,22 @@ export function unionSources(a: readonly Source[], b: readonly Source[]): readon
 export function unionOrigins(a: readonly Origin[], b: readonly Origin[]): readonly Origin[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
-  const fresh = b.filter((it) => !a.some((x) => x.column === it.column && x.asset === it.asset));
-  return fresh.length === 0 ? a : [...a, ...fresh];
+  let out: Origin[] | null = null;
+  for (const it of b) if (placeOf(a, it) < 0) (out ??= a.slice()).push(it);
+  return out ?? a;
 }
 
 export function unionVia(a: readonly ViaStep[], b: readonly ViaStep[]): readonly ViaStep[] {
   if (a === b || b.length === 0) return a;
   if (a.length === 0) return b;
-  const fresh = b.filter((it) => !a.some((x) => x.name === it.name && x.site === it.site));
-  return fresh.length === 0 ? a : capVia([...a, ...fresh]);
+  let out: ViaStep[] | null = null;
+  for (const it of b) if (!hasStep(a, it)) (out ??= a.slice()).push(it);
+  return out === null ? a : capVia(out);
+}
+
+function hasStep(via: readonly ViaStep[], { name, site }: ViaStep): boolean {
+  for (const it of via) if (it.name === name && it.site === site) return true;
+  return false;
 }
 
 function capVia(via: readonly ViaStep[]): readonly ViaStep[] {
@@ -178,7 +195,9 @@ export function unionAll(list: readonly Data[]): Data {
 /** The data after a transform that surely happened; `mayOnly` are transforms that possibly did. */
 export function transformed(data: Data, must: Bits, mayOnly: Bits = 0): Data {
   if ((must | mayOnly) === 0 || isEmpty(data)) return data;
-  return { ...data, srcs: transformedSources(data.srcs, must, mayOnly) };
+  const srcs = transformedSources(data.srcs, must, mayOnly);
+  if (srcs === data.srcs) return data;
+  return { srcs, infl: data.infl, rows: data.rows, via: data.via };
 }
 
 export function transformedSources(
@@ -186,7 +205,22 @@ export function transformedSources(
   must: Bits,
   mayOnly: Bits,
 ): readonly Source[] {
-  return srcs.map((it) => ({ ...it, may: it.may | must | mayOnly, must: it.must | must }));
+  let out: Source[] | null = null;
+  for (let i = 0; i < srcs.length; i++) {
+    const it = srcs[i];
+    if (it === undefined) continue;
+    const may = it.may | must | mayOnly;
+    const all = it.must | must;
+    if (may !== it.may || all !== it.must)
+      (out ??= srcs.slice())[i] = {
+        asset: it.asset,
+        column: it.column,
+        except: it.except,
+        may,
+        must: all,
+      };
+  }
+  return out ?? srcs;
 }
 
 /** What `data` does when it only chooses: its columns become influence. */
@@ -199,17 +233,19 @@ export function originsOf(data: Data): readonly Origin[] {
 
 export function withInfluence(data: Data, infl: readonly Origin[]): Data {
   const all = unionOrigins(data.infl, infl);
-  return all === data.infl ? data : { ...data, infl: all };
+  if (all === data.infl) return data;
+  return { srcs: data.srcs, infl: all, rows: data.rows, via: data.via };
 }
 
 export function withRows(data: Data, fact: RowsFact): Data {
-  if (data.rows.some((it) => sameFact(it, fact))) return data;
-  return { ...data, rows: [...data.rows, fact] };
+  for (const it of data.rows) if (sameFact(it, fact)) return data;
+  return { srcs: data.srcs, infl: data.infl, rows: [...data.rows, fact], via: data.via };
 }
 
 export function withVia(data: Data, step: ViaStep): Data {
-  if (data.via.some((it) => it.name === step.name && it.site === step.site)) return data;
-  return { ...data, via: capVia([...data.via, step]) };
+  if (hasStep(data.via, step)) return data;
+  const via = capVia([...data.via, step]);
+  return { srcs: data.srcs, infl: data.infl, rows: data.rows, via };
 }
 
 /** Lineage without row facts and names: for the columns inside a frame. */

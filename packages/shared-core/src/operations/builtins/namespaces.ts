@@ -142,6 +142,7 @@ export function runWithNames(m: Machine, run: () => Value, names: Value, at: Ran
     globals: new Set(),
     nonlocals: new Set(),
     module: null,
+    places: new Map(),
   };
   for (const [name, value] of obj.fields) m.state.setVar(location(scope, name), value);
   const before = m.scope;

@@ -89,6 +89,7 @@ export function defineClass(m: Machine, node: ClassDef): void {
     globals: new Set(),
     nonlocals: new Set(),
     module: m.scope.module ?? m.scope,
+    places: new Map(),
   };
   const before = m.scope;
   m.scope = scope;

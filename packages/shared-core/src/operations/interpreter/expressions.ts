@@ -7,7 +7,17 @@ import { invertMask } from './name-masks.ts';
 import { evalDefaults } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
 import { evalComprehension } from './loops.ts';
-import { allocate, dataIn, gap, getObj, NO_KEYWORDS, step, under, updateObj } from './machine.ts';
+import {
+  allocate,
+  dataIn,
+  gap,
+  getObj,
+  NO_ARGS,
+  NO_KEYWORDS,
+  step,
+  under,
+  updateObj,
+} from './machine.ts';
 import type { Args, Machine } from './machine.ts';
 import { binary, compare, textOfValue } from './operators.ts';
 import { callSpecial, testOf } from './protocol.ts';
@@ -133,7 +143,7 @@ function constant(type: string, value: string): Value {
       return { k: 'str', pats: [literal(bytesText(value))], data: NO_DATA, bytes: true };
     case 'int':
     case 'float': {
-      const v = Number(value.replaceAll('_', ''));
+      const v = Number(value.includes('_') ? value.replaceAll('_', '') : value);
       return Number.isNaN(v) ? any(NO_DATA, 'float') : num(v);
     }
     case 'bool':
@@ -299,6 +309,7 @@ export function writtenName(node: Expr): string {
 }
 
 export function evalArgs(m: Machine, node: Call): Args {
+  if (node.args.length === 0 && node.keywords.length === 0) return NO_ARGS;
   const { pos, star } = evalElements(m, node.args);
   if (node.keywords.length === 0) return { pos, kw: NO_KEYWORDS, star, kwStar: null };
   const kw = new Map<string, Value>();

@@ -71,6 +71,7 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
     globals: bindings.globals,
     nonlocals: bindings.nonlocals,
     module: fn.scope.module ?? fn.scope,
+    places: new Map(),
   };
   const saved = {
     scope: m.scope,

@@ -238,6 +238,7 @@ export function comprehensionScope(m: Machine, node: Comprehension): Scope {
     globals: new Set(),
     nonlocals: new Set(),
     module: m.scope.module ?? m.scope,
+    places: new Map(),
   };
 }
 

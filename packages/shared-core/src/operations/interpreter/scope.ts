@@ -17,22 +17,20 @@ export function moduleScope(id: string): Scope {
     globals: new Set(),
     nonlocals: new Set(),
     module: null,
+    places: new Map(),
   };
 }
 
-const LOCATIONS = new Map<string, string>();
-/** Names come from user code: the cache must not grow without end. */
+/** Names come from user code: no memory of them may grow without end. */
 const MAX_LOCATIONS = 20_000;
 
-/** Where a name lives in the state. */
+/** Where a name lives in the state. A text made once is found by its identity: each scope remembers its own. */
 export function location(scope: Scope, name: string): string {
-  // Every cell asks for the same names of the notebook: a text made once is found by its identity.
-  if (scope.id !== GLOBAL_SCOPE) return `${scope.id}.${name}`;
-  let out = LOCATIONS.get(name);
+  let out = scope.places.get(name);
   if (out === undefined) {
-    out = `${GLOBAL_SCOPE}.${name}`;
-    if (LOCATIONS.size > MAX_LOCATIONS) LOCATIONS.clear();
-    LOCATIONS.set(name, out);
+    out = `${scope.id}.${name}`;
+    if (scope.places.size > MAX_LOCATIONS) scope.places.clear();
+    scope.places.set(name, out);
   }
   return out;
 }

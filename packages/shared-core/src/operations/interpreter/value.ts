@@ -21,6 +21,8 @@ export interface Scope {
   readonly nonlocals: ReadonlySet<string>;
   /** The module scope above. */
   readonly module: Scope | null;
+  /** Names with their locations, as they were asked for. */
+  readonly places: Map<string, string>;
 }
 
 export interface NoneValue {
@@ -206,6 +208,12 @@ export function num(v: number): NumValue {
 
 export function bool(v: boolean): BoolValue {
   return v ? TRUE : FALSE;
+}
+
+export function literalValue(it: string | number | boolean | null): Value {
+  if (it === null) return NONE;
+  if (typeof it === 'boolean') return bool(it);
+  return typeof it === 'number' ? num(it) : str(it);
 }
 
 export function object(type: string, rest: Partial<Obj> = {}): Obj {

@@ -1,11 +1,11 @@
 /** Interprets one model row for one call: operations, callbacks, mutations, the result. */
-import { unionAll } from '../../values/data.ts';
+import { NO_DATA, unionAll } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { joinObjects } from '../interpreter/lattice.ts';
 import { dataIn, gap, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { keepInMemory } from '../interpreter/memory-databases.ts';
-import { NONE, truth, UNKNOWN } from '../interpreter/value.ts';
+import { any, NONE, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { GapCause } from '../operation.ts';
 import { recordFlow, showValue } from '../record/emit.ts';
@@ -17,7 +17,8 @@ import { drawOn } from './figures.ts';
 import { namesGiven } from './name-steps.ts';
 import { readDataset, targetOf } from './targets.ts';
 import { resultObject, resultOf } from './results.ts';
-import type { CaseSpec, OpSpec } from './schema.ts';
+import type { Case } from './plans.ts';
+import type { OpSpec } from './schema.ts';
 import type { Model } from './table.ts';
 
 export function applyRow(
@@ -29,20 +30,17 @@ export function applyRow(
 ): Value {
   if (self?.k === 'union') return applyToEach(m, model, self.of, args, at);
   const ctx = bindCall(m, model, self, args, at);
-  const { row } = model;
-  const chosen: CaseSpec | undefined =
-    row.cases === undefined ? row : row.cases.find((it) => holds(ctx, it.when));
+  const chosen = model.cases.find((it) => holds(ctx, it.when));
   if (chosen === undefined) return UNKNOWN;
-  if (chosen.gap !== undefined) gap(m, chosen.gap as GapCause, ctx.api, at);
-  const ops = chosen.op === undefined ? [] : Array.isArray(chosen.op) ? chosen.op : [chosen.op];
+  if (chosen.gap !== null) gap(m, chosen.gap, ctx.api, at);
+  const { ops } = chosen;
   for (const op of ops) runOperation(ctx, op);
-  if (chosen.calls !== undefined) {
+  if (chosen.calls !== null) {
     const fn = given(ctx, chosen.calls.fn);
     if (fn !== undefined) ctx.called = callWith(ctx, fn, chosen.calls.with);
   }
-  const result =
-    chosen.returns === undefined ? defaultResult(ctx, ops) : resultOf(ctx, chosen.returns);
-  if (chosen.mutates !== undefined) mutate(ctx, chosen.mutates);
+  const result = chosen.returns === null ? defaultResult(ctx, ops) : resultOf(ctx, chosen.returns);
+  if (chosen.mutates.length > 0) mutate(ctx, chosen.mutates);
   noteColumnsRead(ctx, result);
   return result;
 }
@@ -79,23 +77,26 @@ function joinResults(_m: Machine, a: Value, b: Value): Value {
 
 /** A row that only says what it does returns what its inputs hold. */
 function defaultResult(ctx: CallContext, ops: readonly OpSpec[]): Value {
-  if (ops.some((it) => it.kind === 'read')) return resultOf(ctx, { data: ['dataset'] });
+  if (ops.some((it) => it.kind === 'read')) return any(ctx.dataset?.data ?? NO_DATA);
   return ops.length > 0 ? NONE : UNKNOWN;
 }
 
-function mutate(ctx: CallContext, changes: NonNullable<CaseSpec['mutates']>): void {
-  for (const [ref, spec] of Object.entries(changes)) {
+function mutate(ctx: CallContext, changes: Case['mutates']): void {
+  for (const { ref, result } of changes) {
     const target = refer(ctx, ref);
     if (target === undefined) continue;
     const list = target.k === 'union' ? target.of : [target];
     for (const it of list) {
       const before = getObj(ctx.m, it);
       if (before === undefined || it.k !== 'ref') continue;
-      const after = resultObject({ ...ctx, self: ref === 'self' ? it : ctx.self }, spec, before);
+      const after = resultObject({ ...ctx, self: ref === 'self' ? it : ctx.self }, result, before);
       ctx.m.state.setObj(it.id, list.length > 1 ? joinObjects(before, after) : after);
     }
   }
 }
+
+const SELF: readonly string[] = ['self'];
+const NONE_SAID: readonly GapCause[] = [];
 
 function runOperation(ctx: CallContext, op: OpSpec): void {
   const { m } = ctx;
@@ -103,11 +104,11 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     ctx.dataset = readDataset(ctx, op);
     return;
   }
-  const refs = op.data ?? ['self'];
-  const values: Value[] = refs.flatMap((it): readonly Value[] => {
+  const values: Value[] = [];
+  for (const it of op.data ?? SELF) {
     const value = refer(ctx, it);
-    return value === undefined ? [] : [value];
-  });
+    if (value !== undefined) values.push(value);
+  }
   const target = targetOf(ctx, op);
   // Data in the name of a file is there for whoever lists the folder.
   const path = op.to === undefined ? undefined : refer(ctx, op.to['path'] ?? null);
@@ -133,7 +134,8 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
   const index =
     op.index === undefined ? true : truth(refer(ctx, op.index) ?? { k: 'bool', v: true }) !== false;
   const only = op.columns === undefined ? null : namesGiven(ctx, op.columns);
-  const causes = [...((op.causes ?? []) as GapCause[]), ...target.causes];
+  const said = (op.causes ?? NONE_SAID) as readonly GapCause[];
+  const causes = said.length === 0 ? target.causes : [...said, ...target.causes];
   for (const it of target.causes) gap(m, it, ctx.api, ctx.at);
   const flow = recordFlow(m, {
     kind: op.kind,

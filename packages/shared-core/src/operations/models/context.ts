@@ -3,17 +3,17 @@ import { bare, NO_DATA, unionAll } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import type { Part } from '../../values/pattern.ts';
+import type { Pattern } from '../../values/pattern.ts';
 import { allocate, dataIn, getObj, NO_KEYWORDS } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { allTables } from '../interpreter/memory-databases.ts';
-import { any, bool, constText, NONE, num, object, str, tuple } from '../interpreter/value.ts';
+import { any, constText, literalValue, object, str, tuple } from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { typeOf } from '../interpreter/value-type.ts';
 import { isSubtype, roleOf } from './table.ts';
 import type { Model } from './table.ts';
 import { lastFigure } from './figures.ts';
-import type { When } from './schema.ts';
+import type { Test } from './plans.ts';
 import type { Layout } from '../operation.ts';
 import type { Place } from '../record/resource.ts';
 
@@ -34,9 +34,10 @@ export interface CallContext {
   readonly api: string;
   readonly self: Value | null;
   readonly args: Args;
-  readonly bound: ReadonlyMap<string, Value>;
+  /** A value for each parameter of the row; undefined: not given. */
+  readonly bound: readonly (Value | undefined)[];
+  /** Arguments by position that no parameter takes. */
   readonly extraPos: readonly Value[];
-  readonly extraKw: ReadonlyMap<string, Value>;
   readonly at: Ranged;
   /** Set by a read operation of the row. */
   dataset: Dataset | null;
@@ -48,6 +49,8 @@ export interface CallContext {
   settled: boolean;
 }
 
+const NO_VALUES: readonly Value[] = [];
+
 export function bindCall(
   m: Machine,
   model: Model,
@@ -55,36 +58,31 @@ export function bindCall(
   args: Args,
   at: Ranged,
 ): CallContext {
-  const bound = new Map<string, Value>();
-  // A copy, for what a parameter takes is taken out.
-  const kw = args.kw.size === 0 ? null : new Map(args.kw);
+  const bound: (Value | undefined)[] = [];
+  const { pos, kw } = args;
+  const loose = args.star ?? args.kwStar;
   let position = 0;
-  let extraPos: readonly Value[] = [];
+  let extraPos = NO_VALUES;
   for (const param of model.params) {
-    if (param.kind === 'args') {
-      extraPos = args.pos.slice(position);
-      position = args.pos.length;
+    if (param.kind !== 'plain') {
+      bound.push(undefined);
+      if (param.kind === 'kwargs') continue;
+      extraPos = pos.slice(position);
+      position = pos.length;
       continue;
     }
-    if (param.kind === 'kwargs') continue;
-    const named = kw?.get(param.name);
+    const { keywordOnly } = param;
+    const named = kw.size === 0 ? undefined : kw.get(param.name);
     if (named !== undefined) {
-      bound.set(param.name, named);
-      kw?.delete(param.name);
-      if (!param.keywordOnly && args.pos[position] === undefined) position++;
+      bound.push(named);
+      if (!keywordOnly && position >= pos.length) position++;
       continue;
     }
-    const given = param.keywordOnly ? undefined : args.pos[position];
-    if (given !== undefined) {
-      bound.set(param.name, given);
-      position++;
-      continue;
-    }
-    if (!param.keywordOnly) position++;
-    const loose = args.star ?? args.kwStar;
-    if (loose !== null && !param.keywordOnly) bound.set(param.name, loose);
-    else if (param.fallback !== undefined) bound.set(param.name, literalValue(param.fallback));
+    const given = keywordOnly ? undefined : pos[position];
+    if (!keywordOnly) position++;
+    bound.push(given ?? (loose !== null && !keywordOnly ? loose : param.fallback));
   }
+  if (extraPos.length === 0 && position < pos.length) extraPos = pos.slice(position);
   return {
     m,
     model,
@@ -92,8 +90,7 @@ export function bindCall(
     self,
     args,
     bound,
-    extraPos: extraPos.length > 0 ? extraPos : args.pos.slice(position),
-    extraKw: kw ?? NO_KEYWORDS,
+    extraPos,
     at,
     dataset: null,
     called: null,
@@ -102,18 +99,69 @@ export function bindCall(
   };
 }
 
+/** Arguments by keyword that no parameter takes. */
+export function keywordsLeft({ model, args }: CallContext): ReadonlyMap<string, Value> {
+  if (args.kw.size === 0) return NO_KEYWORDS;
+  const out = new Map<string, Value>();
+  for (const [name, value] of args.kw) {
+    const place = model.places.get(name);
+    if (place === undefined || model.params[place]?.kind !== 'plain') out.set(name, value);
+  }
+  return out;
+}
+
 /** A method found on a base is shown under the type it was called on. */
 function shownName(m: Machine, model: Model, self: Value | null): string {
   const obj = self === null ? undefined : getObj(m, self);
   if (obj === undefined || obj.type === '' || !obj.type.includes('.')) return model.name;
-  const short = model.name.slice(model.name.lastIndexOf('.') + 1);
-  return short === '*' ? obj.type : `${obj.type}.${short}`;
+  return model.shownOn(obj.type);
 }
 
-export function literalValue(it: string | number | boolean | null): Value {
-  if (it === null) return NONE;
-  if (typeof it === 'boolean') return bool(it);
-  return typeof it === 'number' ? num(it) : str(it);
+type Word = 'self' | 'called' | 'dataset' | 'tables' | 'figure';
+const WORDS: ReadonlySet<string> = new Set<Word>([
+  'self',
+  'called',
+  'dataset',
+  'tables',
+  'figure',
+]);
+
+/** A reference of a row, taken apart. */
+interface Reference {
+  readonly kind: Word | 'literal' | 'named';
+  readonly name: string;
+  /** Fields behind the name. */
+  readonly path: readonly string[];
+  /** `$0`: the argument at this place; -1 where the name is no number. */
+  readonly position: number;
+  /** What the text stands for where it is no reference. */
+  readonly literal: Value;
+}
+
+const REFERENCES = new Map<string, Reference>();
+/** A workspace may change its models as often as it likes: the memory of them must not grow without end. */
+const MAX_REFERENCES = 10_000;
+
+function referenceOf(text: string): Reference {
+  let out = REFERENCES.get(text);
+  if (out === undefined) {
+    if (REFERENCES.size > MAX_REFERENCES) REFERENCES.clear();
+    out = parseReference(text);
+    REFERENCES.set(text, out);
+  }
+  return out;
+}
+
+function parseReference(text: string): Reference {
+  const isWord = (it: string): it is Word => WORDS.has(it);
+  const [name = '', ...path] = text.startsWith('$') ? text.slice(1).split('.') : [];
+  return {
+    kind: isWord(text) ? text : text.startsWith('$') ? 'named' : 'literal',
+    name,
+    path,
+    position: /^\d+$/.test(name) ? Number(name) : -1,
+    literal: str(text),
+  };
 }
 
 /** The value a reference of a row stands for; undefined when the argument was not given. */
@@ -123,15 +171,25 @@ export function refer(ctx: CallContext, ref: unknown): Value | undefined {
       return literalValue(ref);
     return undefined;
   }
-  if (ref === 'self') return ctx.self ?? undefined;
-  if (ref === 'called') return ctx.called ?? undefined;
-  if (ref === 'tables') return allTables(ctx.m);
-  if (ref === 'figure') return lastFigure(ctx.m);
-  if (ref === 'dataset') return ctx.dataset === null ? undefined : any(ctx.dataset.data);
-  if (!ref.startsWith('$')) return str(ref);
-  const [name = '', ...path] = ref.slice(1).split('.');
-  let value = named(ctx, name);
-  for (const part of path) {
+  const reference = referenceOf(ref);
+  switch (reference.kind) {
+    case 'self':
+      return ctx.self ?? undefined;
+    case 'called':
+      return ctx.called ?? undefined;
+    case 'dataset':
+      return ctx.dataset === null ? undefined : any(ctx.dataset.data);
+    case 'tables':
+      return allTables(ctx.m);
+    case 'figure':
+      return lastFigure(ctx.m);
+    case 'literal':
+      return reference.literal;
+    case 'named':
+      break;
+  }
+  let value = named(ctx, reference);
+  for (const part of reference.path) {
     if (value === undefined) return undefined;
     const obj = getObj(ctx.m, value);
     // `$entity.__tablename__`: what the user's class says of itself.
@@ -149,8 +207,9 @@ function indexOf(obj: Obj | undefined): Value | undefined {
   return any(unionAll([...obj.cols.index.values()]));
 }
 
-function named(ctx: CallContext, name: string): Value | undefined {
-  const own = ctx.bound.get(name);
+function named(ctx: CallContext, { name, position }: Reference): Value | undefined {
+  const place = ctx.model.places.get(name);
+  const own = place === undefined ? undefined : ctx.bound[place];
   if (own !== undefined) return own;
   if (name === 'self') return ctx.self ?? undefined;
   if (name === 'args') {
@@ -158,11 +217,11 @@ function named(ctx: CallContext, name: string): Value | undefined {
     return tuple(ctx.extraPos.length > 0 ? ctx.extraPos : star === null ? [] : [star]);
   }
   if (name === 'kwargs') {
-    const dict = object('dict', { fields: ctx.extraKw, elem: ctx.args.kwStar });
+    const dict = object('dict', { fields: keywordsLeft(ctx), elem: ctx.args.kwStar });
     return allocate(ctx.m, dict, ctx.at, ':kw');
   }
-  if (/^\d+$/.test(name)) return ctx.args.pos[Number(name)];
-  return ctx.model.params.some((it) => it.name === name) ? undefined : ctx.args.kw.get(name);
+  if (position >= 0) return ctx.args.pos[position];
+  return place === undefined ? ctx.args.kw.get(name) : undefined;
 }
 
 /** A reference that was given and is not None. */
@@ -189,56 +248,60 @@ export function textRef(ctx: CallContext, ref: unknown): string | null {
   return constText(given(ctx, ref));
 }
 
-export function holds(ctx: CallContext, when: When | undefined): boolean {
-  if (when === undefined) return true;
-  if ('all' in when) return when.all.every((it) => holds(ctx, it));
-  if ('any' in when) return when.any.some((it) => holds(ctx, it));
-  if ('not' in when) return !holds(ctx, when.not);
-  return holdsOne(ctx, when);
+export function holds(ctx: CallContext, test: Test | null): boolean {
+  if (test === null) return true;
+  const { kind, ref, values, parts } = test;
+  switch (kind) {
+    case 'all':
+      return parts.every((it) => holds(ctx, it));
+    case 'any':
+      return parts.some((it) => holds(ctx, it));
+    case 'not':
+      return parts.every((it) => !holds(ctx, it));
+    case 'type':
+    case 'role': {
+      const value = refer(ctx, ref);
+      const type = value === undefined ? '' : typeOf(ctx.m, value);
+      if (kind === 'type') return values.some((it) => isSubtype(type, String(it)));
+      return value !== undefined && values.includes(roleOf(type));
+    }
+    default:
+      return holdsOf(refer(ctx, ref), kind, values);
+  }
 }
 
-type Single = Exclude<When, { all: unknown } | { any: unknown } | { not: unknown }>;
+/** Conditions on a value alone; undefined: the argument was not given. */
+function holdsOf(
+  value: Value | undefined,
+  kind: Exclude<Test['kind'], 'all' | 'any' | 'not' | 'type' | 'role'>,
+  [expected]: Test['values'],
+): boolean {
+  switch (kind) {
+    case 'given':
+      return value !== undefined;
+    case 'absent':
+      return value === undefined;
+    case 'none':
+      return value === undefined || value.k === 'none';
+    case 'known':
+      return value !== undefined && value.k !== 'none' && value.k !== 'any';
+    case 'callable':
+      return (
+        value?.k === 'func' || value?.k === 'method' || value?.k === 'api' || value?.k === 'class'
+      );
+    case 'secret':
+      return value?.k === 'str' && value.pats.length > 0 && value.pats.every(holdsSecret);
+    case 'mode': {
+      const mode = constText(value);
+      return (mode !== null && /[wax+]/.test(mode)) === expected;
+    }
+    case 'is':
+      return isLiteral(value, expected ?? null);
+  }
+}
 
-function holdsOne(ctx: CallContext, when: Single): boolean {
-  if ('given' in when) return refer(ctx, when.given) !== undefined;
-  if ('absent' in when) return refer(ctx, when.absent) === undefined;
-  if ('none' in when) {
-    const value = refer(ctx, when.none);
-    return value === undefined || value.k === 'none';
-  }
-  if ('known' in when) {
-    const value = given(ctx, when.known);
-    return value !== undefined && value.k !== 'any';
-  }
-  if ('callable' in when) {
-    const value = given(ctx, when.callable);
-    return (
-      value !== undefined &&
-      (value.k === 'func' || value.k === 'method' || value.k === 'api' || value.k === 'class')
-    );
-  }
-  if ('secret' in when) {
-    const value = given(ctx, when.secret);
-    const isSecret = (part: Part): boolean =>
-      typeof part === 'object' && part.hole.startsWith('env');
-    return (
-      value?.k === 'str' && value.pats.length > 0 && value.pats.every((it) => it.some(isSecret))
-    );
-  }
-  if ('mode' in when) {
-    const mode = constText(refer(ctx, when.mode.of));
-    return (mode !== null && /[wax+]/.test(mode)) === when.mode.writes;
-  }
-  if ('is' in when) return isLiteral(refer(ctx, when.is[0]), when.is[1]);
-  if ('type' in when) {
-    const [ref, ...types] = when.type;
-    const value = refer(ctx, ref);
-    const type = value === undefined ? '' : typeOf(ctx.m, value);
-    return types.some((it) => isSubtype(type, it));
-  }
-  const [ref, ...roles] = when.role;
-  const value = refer(ctx, ref);
-  return value !== undefined && roles.includes(roleOf(typeOf(ctx.m, value)));
+function holdsSecret(pattern: Pattern): boolean {
+  return pattern.some((part) => typeof part === 'object' && part.hole.startsWith('env'));
 }
 
 function isLiteral(value: Value | undefined, expected: string | number | boolean | null): boolean {

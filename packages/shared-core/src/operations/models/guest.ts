@@ -50,11 +50,10 @@ function isUnmanaged({ kind, to = {}, columns }: OpSpec): boolean {
 /** What the row says leaves. */
 function toldBy(m: Machine, model: Model, self: Value | null, args: Args, at: Ranged): Data {
   const ctx = bindCall(m, model, self, args, at);
-  const { row } = model;
-  const chosen = row.cases === undefined ? row : row.cases.find((it) => holds(ctx, it.when));
-  const ops = chosen?.op === undefined ? [] : Array.isArray(chosen.op) ? chosen.op : [chosen.op];
+  const chosen = model.cases.find((it) => holds(ctx, it.when));
   let out = NO_DATA;
-  for (const it of ops) if (isUnmanaged(it)) out = union(out, dataOfRefs(ctx, it.data ?? ['self']));
+  for (const it of chosen?.ops ?? [])
+    if (isUnmanaged(it)) out = union(out, dataOfRefs(ctx, it.data ?? ['self']));
   return out;
 }
 

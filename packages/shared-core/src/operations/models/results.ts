@@ -9,7 +9,6 @@ import {
 import type { Cols, NameSet } from '../../values/columns.ts';
 import { NO_DATA, originsOf, transformed, union, withRows } from '../../values/data.ts';
 import type { Data, RowsFact } from '../../values/data.ts';
-import { bitsOf } from '../../values/transform.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { any, NO_FIELDS, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
@@ -21,7 +20,7 @@ import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { currentFigure, newFigure } from './figures.ts';
 import { selectItem, selectLocated } from './selection.ts';
-import type { ColumnStep, ResultSpec } from './schema.ts';
+import type { Result, ResultPlan, Step } from './plans.ts';
 import {
   pipeResult,
   rowsResult,
@@ -31,17 +30,14 @@ import {
 } from './special-results.ts';
 import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
 
-type ResultObject = Exclude<ResultSpec, string>;
-
-export function resultOf(ctx: CallContext, spec: ResultSpec, tag = ''): Value {
+export function resultOf(ctx: CallContext, spec: Result, tag = ''): Value {
   if (typeof spec === 'string') return wordResult(ctx, spec);
-  if (spec.first !== undefined) {
-    for (const it of spec.first)
-      if (holds(ctx, it.when)) return resultOf(ctx, it.use as ResultSpec, tag);
+  if (spec.first !== null) {
+    for (const it of spec.first) if (holds(ctx, it.when)) return resultOf(ctx, it.use, tag);
     return UNKNOWN;
   }
-  if (spec.tuple !== undefined)
-    return tuple(spec.tuple.map((it, i) => resultOf(ctx, it as ResultSpec, `${tag}:${i}`)));
+  if (spec.tuple !== null)
+    return tuple(spec.tuple.map((it, i) => resultOf(ctx, it, `${tag}:${i}`)));
   const type = spec.type ?? '';
   if (type === 'str' || type === 'bytes') {
     const data = plainData(ctx, spec);
@@ -50,10 +46,10 @@ export function resultOf(ctx: CallContext, spec: ResultSpec, tag = ''): Value {
   if (type === 'number' || type === 'bool') return any(plainData(ctx, spec), 'float');
   if (
     (type === '' || type === 'any') &&
-    spec.columns === undefined &&
-    spec.elem === undefined &&
+    spec.columns === null &&
+    spec.elem === null &&
     spec.names === undefined &&
-    spec.fields === undefined
+    spec.fields === null
   )
     return any(plainData(ctx, spec));
   return allocate(ctx.m, resultObject(ctx, spec, null), ctx.at, tag);
@@ -111,20 +107,19 @@ function registered(ctx: CallContext): Value {
   return ctx.self ?? UNKNOWN;
 }
 
+const SELF: readonly string[] = ['self'];
+
 /** Lineage of a result without columns. */
-function plainData(ctx: CallContext, spec: ResultObject): Data {
-  const refs = spec.data ?? ['self'];
+function plainData(ctx: CallContext, spec: ResultPlan): Data {
   let data: Data = NO_DATA;
-  for (const it of refs) {
+  for (const it of spec.data ?? SELF) {
     if (it === 'dataset') data = union(data, ctx.dataset?.data ?? NO_DATA);
     else {
       const value = refer(ctx, it);
       if (value !== undefined) data = union(data, dataIn(ctx.m, value));
     }
   }
-  const must = bitsOf(spec.must ?? []);
-  const may = bitsOf(spec.may ?? []);
-  return rowFacts(ctx, spec, transformed(data, must, may));
+  return rowFacts(ctx, spec, transformed(data, spec.must, spec.may));
 }
 
 function wordObject(ctx: CallContext, word: string, before: Obj | null): Obj {
@@ -135,18 +130,17 @@ function wordObject(ctx: CallContext, word: string, before: Obj | null): Obj {
 }
 
 /** The object a spec describes; `before` is the receiver when it is changed in place. */
-export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | null): Obj {
+export function resultObject(ctx: CallContext, spec: Result, before: Obj | null): Obj {
   if (typeof spec === 'string') return wordObject(ctx, spec, before);
-  if (spec.first !== undefined) {
-    for (const it of spec.first)
-      if (holds(ctx, it.when)) return resultObject(ctx, it.use as ResultSpec, before);
+  if (spec.first !== null) {
+    for (const it of spec.first) if (holds(ctx, it.when)) return resultObject(ctx, it.use, before);
     return before ?? object('');
   }
   const self = before ?? (ctx.self === null ? undefined : getObj(ctx.m, ctx.self));
   const type = typeNamed(spec.type, self, before);
   const role = roleOf(type);
   const columnar =
-    spec.columns !== undefined || role === 'frame' || role === 'column' || role === 'group';
+    spec.columns !== null || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
   ctx.settled = false;
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
@@ -159,10 +153,10 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
     data: rowFacts(ctx, spec, data),
     names,
     elts: null,
-    elem: spec.elem === undefined ? null : resultOf(ctx, spec.elem as ResultSpec, ':elem'),
+    elem: spec.elem === null ? null : resultOf(ctx, spec.elem, ':elem'),
     fields: resultFields(ctx, spec, before),
     cls: null,
-    exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact !== false,
+    exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact,
     expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
   };
 }
@@ -170,11 +164,11 @@ export function resultObject(ctx: CallContext, spec: ResultSpec, before: Obj | n
 /** Lineage of a result beside its columns; of a set of names, what the names were made of. */
 function dataOfResult(
   ctx: CallContext,
-  spec: ResultObject,
+  spec: ResultPlan,
   self: Obj | undefined,
   holds: 'columns' | NameSet | null,
 ): Data {
-  if (spec.data !== undefined || holds === null) return plainData(ctx, spec);
+  if (spec.data !== null || holds === null) return plainData(ctx, spec);
   return holds === 'columns' ? carried(ctx, self) : dataOfNames(holds);
 }
 
@@ -187,38 +181,32 @@ function isSettled(ctx: CallContext): boolean {
   return ctx.settled;
 }
 
-function resultFields(ctx: CallContext, spec: ResultObject, before: Obj | null): Obj['fields'] {
-  if (spec.fields === undefined) return before?.fields ?? NO_FIELDS;
+function resultFields(ctx: CallContext, spec: ResultPlan, before: Obj | null): Obj['fields'] {
+  if (spec.fields === null) return before?.fields ?? NO_FIELDS;
   const fields = new Map(before?.fields ?? []);
-  for (const [name, ref] of Object.entries(spec.fields)) {
+  for (const { name, ref } of spec.fields) {
     const value = refer(ctx, ref);
     if (value !== undefined) fields.set(name, value);
   }
   return fields;
 }
 
-function resultColumns(ctx: CallContext, spec: ResultObject, role: string): Cols {
-  const steps: readonly ColumnStep[] =
-    spec.columns === undefined
-      ? ['self']
-      : Array.isArray(spec.columns)
-        ? spec.columns
-        : [spec.columns];
-  const raw = runColumns(ctx, steps);
-  let cols = transformColumns(raw, bitsOf(spec.must ?? []), bitsOf(spec.may ?? []));
+const OWN: readonly Step[] = [{ word: 'self', arg: null }];
+
+function resultColumns(ctx: CallContext, spec: ResultPlan, role: string): Cols {
+  const raw = runColumns(ctx, spec.columns ?? OWN);
+  let cols = transformColumns(raw, spec.must, spec.may);
   if (role === 'column' && cols.known.size === 0 && cols.rest.length > 0)
     cols = { known: new Map([['', { ...NO_DATA, srcs: cols.rest }]]), rest: [], index: cols.index };
-  const filter = Object.entries(spec.rows ?? {}).find(([kind]) => kind === 'filtered')?.[1];
-  const by = filter === undefined ? undefined : given(ctx, filter);
+  const by = spec.filter === undefined ? undefined : given(ctx, spec.filter);
   return by === undefined ? cols : influenceColumns(cols, originsOf(dataIn(ctx.m, by)));
 }
 
 /** Row facts and names of the receiver, or of what was read. */
 function carried(ctx: CallContext, self: Obj | undefined): Data {
-  const own: Data = self === undefined ? NO_DATA : { ...self.data };
-  if (ctx.dataset !== null && self === undefined)
-    return { srcs: [], infl: [], rows: ctx.dataset.data.rows, via: ctx.dataset.data.via };
-  return own;
+  if (self !== undefined) return self.data;
+  if (ctx.dataset === null) return NO_DATA;
+  return { srcs: [], infl: [], rows: ctx.dataset.data.rows, via: ctx.dataset.data.via };
 }
 
 function typeNamed(word: string | undefined, self: Obj | undefined, before: Obj | null): string {
@@ -250,12 +238,11 @@ function numberOf(value: Value | undefined): number | null {
   return value?.k === 'num' ? value.v : null;
 }
 
-function rowFacts(ctx: CallContext, spec: ResultObject, data: Data): Data {
-  if (spec.rows === undefined) return data;
+function rowFacts(ctx: CallContext, spec: ResultPlan, data: Data): Data {
   let out = data;
-  for (const [kind, ref] of Object.entries(spec.rows)) {
+  for (const { name, ref } of spec.rows) {
     const value = refer(ctx, ref);
-    const fact = rowFact(ctx, kind, value);
+    const fact = rowFact(ctx, name, value);
     if (fact !== null) out = withRows(out, fact);
   }
   return out;

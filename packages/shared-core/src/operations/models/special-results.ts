@@ -5,7 +5,7 @@ import { allocate, getObj, under } from '../interpreter/machine.ts';
 import { runCommandLine } from '../interpreter/shell.ts';
 import { any, object, str, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
-import { refer } from './context.ts';
+import { keywordsLeft, refer } from './context.ts';
 import type { CallContext } from './context.ts';
 import { columnTypeOf } from './table.ts';
 
@@ -34,7 +34,11 @@ export function threadResult(ctx: CallContext): Value {
 export function pipeResult(ctx: CallContext): Value {
   const fn = refer(ctx, '$func');
   if (fn === undefined || ctx.self === null) return UNKNOWN;
-  return ctx.m.call(fn, { ...ctx.args, pos: [ctx.self, ...ctx.extraPos], kw: ctx.extraKw }, ctx.at);
+  return ctx.m.call(
+    fn,
+    { ...ctx.args, pos: [ctx.self, ...ctx.extraPos], kw: keywordsLeft(ctx) },
+    ctx.at,
+  );
 }
 
 /** Rows one by one; `iterrows` gives pairs of label and row, `items` of name and column. */
@@ -46,7 +50,7 @@ export function rowsResult(ctx: CallContext): Value {
     ctx.at,
     ':row',
   );
-  const name = ctx.model.name.slice(ctx.model.name.lastIndexOf('.') + 1);
+  const name = ctx.model.short;
   const index = [...(obj?.cols?.index.values() ?? [])][0] ?? NO_DATA;
   if (name === 'itertuples')
     return allocate(ctx.m, object('generator', { elem: row }), ctx.at, ':rows');

@@ -58,19 +58,13 @@ import {
 import { runGroup, runMelt } from './groups.ts';
 import { runExprs } from './expressions.ts';
 import { runGroupExprs, runGroupPairs, runSqlExprs } from './expression-steps.ts';
-import type { ColumnStep } from './schema.ts';
+import type { Step } from './plans.ts';
 
 export type StepFunction = (ctx: CallContext, cols: Cols, arg: unknown) => Cols;
 
-export function runColumns(ctx: CallContext, steps: readonly ColumnStep[]): Cols {
+export function runColumns(ctx: CallContext, steps: readonly Step[]): Cols {
   let cols = EMPTY_COLS;
-  for (const it of steps) {
-    if (typeof it === 'string') {
-      cols = runStep(ctx, cols, it, null);
-      continue;
-    }
-    for (const [word, arg] of Object.entries(it)) cols = runStep(ctx, cols, word, arg);
-  }
+  for (const { word, arg } of steps) cols = runStep(ctx, cols, word, arg);
   return cols;
 }
 

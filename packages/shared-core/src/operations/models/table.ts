@@ -1,6 +1,10 @@
 /** The compiled library models, by qualified name. Look-ups only; `apply.ts` interprets the rows. */
 import { MODEL_FILES } from './compiled-models.ts';
+import { casesOf } from './plans.ts';
+import type { Case } from './plans.ts';
 import type { ModelFile, ModelRow } from './schema.ts';
+import { literalValue } from '../interpreter/value.ts';
+import type { Value } from '../interpreter/value.ts';
 
 interface TypeInfo {
   readonly role: string;
@@ -9,20 +13,53 @@ interface TypeInfo {
   readonly frame: string | null;
 }
 
-/** A row with what is worked out once. */
-export interface Model {
+/** A row under one of its names, with what is worked out once. */
+export class Model {
   readonly name: string;
-  readonly row: ModelRow;
+  /** Behind the last dot. */
+  readonly short: string;
   readonly params: readonly Param[];
+  /** Where in `params` a name is. */
+  readonly places: ReadonlyMap<string, number>;
   /** Brought by the workspace: adds, never excuses. */
   readonly guest: boolean;
+  private readonly row: ModelRow;
+  private worked: readonly Case[] | null = null;
+  private readonly shown = new Map<string, string>();
+
+  constructor(name: string, row: ModelRow, params: readonly Param[], guest: boolean) {
+    this.name = name;
+    this.short = name.slice(name.lastIndexOf('.') + 1);
+    this.row = row;
+    this.params = params;
+    this.places = new Map(params.map((it, i) => [it.name, i]));
+    this.guest = guest;
+  }
+
+  /** Most rows are never called: worked out at the first call. */
+  get cases(): readonly Case[] {
+    return (this.worked ??= casesOf(this.row));
+  }
+
+  /** How a call on an object of `type` is shown: a method found on a base, under the object's own type. */
+  shownOn(type: string): string {
+    let out = this.shown.get(type);
+    if (out === undefined) {
+      out = this.short === '*' ? type : `${type}.${this.short}`;
+      // Types may come from user code: no memory of them may grow without end.
+      if (this.shown.size > MAX_NAMES) this.shown.clear();
+      this.shown.set(type, out);
+    }
+    return out;
+  }
 }
 
 export interface Param {
   readonly name: string;
   readonly keywordOnly: boolean;
   readonly kind: 'plain' | 'args' | 'kwargs';
-  readonly fallback: string | number | boolean | null | undefined;
+  /** The default, where the row tells it. */
+  readonly fallback: Value | undefined;
 }
 
 /** The rows of some files by name. */
@@ -61,7 +98,7 @@ function parseParams(list: readonly string[]): readonly Param[] {
         name,
         keywordOnly,
         kind: 'plain',
-        fallback: eq < 0 ? undefined : parseLiteral(text.slice(eq + 1)),
+        fallback: eq < 0 ? undefined : literalValue(parseLiteral(text.slice(eq + 1))),
       });
     }
   }
@@ -125,7 +162,7 @@ function addRow(table: Table, row: ModelRow, guest: boolean): void {
     [row.prop, table.props],
   ] as const)
     for (const name of namesOf(names)) {
-      target.set(name, { name, row, params, guest });
+      target.set(name, new Model(name, row, params, guest));
       table.libraries.add(name.split('.')[0] ?? name);
     }
 }
