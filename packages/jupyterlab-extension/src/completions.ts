@@ -6,19 +6,10 @@ import type {
   CompletionRequest,
 } from '@jupyterlab/completer';
 
-import type { LspPosition, Notebooks } from './notebooks.ts';
+import type { LspCompletion, Notebooks } from './notebooks.ts';
 import { offsetIn, unicodeLength } from './text-places.ts';
 
 /** LSP's CompletionItem, as far as it is shown. */
-export interface LspCompletion {
-  readonly label: string;
-  readonly detail?: string;
-  readonly textEdit: {
-    readonly newText: string;
-    readonly range: { readonly start: LspPosition; readonly end: LspPosition };
-  };
-}
-
 export class ColumnCompletions implements CompletionProvider {
   readonly identifier = 'CompletionProvider:lacuna-columns';
   /** Before the kernel (550): it knows names of attributes, we know which of them are columns. */

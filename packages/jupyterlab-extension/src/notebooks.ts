@@ -16,7 +16,6 @@ import {
   type ReportSummary,
 } from '@lacuna/language-server/protocol';
 
-import type { LspCompletion } from './completions.ts';
 import type { LspClient } from './lsp-client.ts';
 import { NotebookMirror } from './notebook-mirror.ts';
 
@@ -26,6 +25,15 @@ const QUIET_MS = 60;
 export interface LspPosition {
   readonly line: number;
   readonly character: number;
+}
+
+export interface LspCompletion {
+  readonly label: string;
+  readonly detail?: string;
+  readonly textEdit: {
+    readonly newText: string;
+    readonly range: { readonly start: LspPosition; readonly end: LspPosition };
+  };
 }
 
 export interface LspLocation {

@@ -4,7 +4,7 @@
  */
 import { bitsOf } from '../../values/transform.ts';
 import type { Bits } from '../../values/transform.ts';
-import type { GapCause } from '../operation.ts';
+import type { GapCause } from '../vocabulary.ts';
 import type { CaseSpec, ColumnStep, ModelRow, OpSpec, ResultSpec, When } from './schema.ts';
 
 type Literal = string | number | boolean | null;
