@@ -9,7 +9,6 @@ import type {
 import type { LspCompletion, Notebooks } from './notebooks.ts';
 import { offsetIn, unicodeLength } from './text-places.ts';
 
-/** LSP's CompletionItem, as far as it is shown. */
 export class ColumnCompletions implements CompletionProvider {
   readonly identifier = 'CompletionProvider:lacuna-columns';
   /** Before the kernel (550): it knows names of attributes, we know which of them are columns. */

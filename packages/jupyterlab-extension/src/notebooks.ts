@@ -27,6 +27,7 @@ export interface LspPosition {
   readonly character: number;
 }
 
+/** LSP's CompletionItem, as far as it is shown. */
 export interface LspCompletion {
   readonly label: string;
   readonly detail?: string;
