@@ -117,8 +117,6 @@ const states = {
     assert.deepEqual(await (await lab.cell('other')).boundingBox(), before, 'nothing has moved');
     assert.equal(await (await marks(lab, 'load')).getAttribute('role'), 'img');
     await picture(lab, 'states');
-    await lab.theme('JupyterLab Dark');
-    await picture(lab, 'states-dark');
     await lab.runCell('load');
     await until('it ran again', async () => (await said(lab, 'load')) === '');
     await lab.runCell('count');

@@ -81,11 +81,7 @@ export async function uiJourney({ browser, server, world }) {
       .last();
     await word.click();
     await page.keyboard.press('F12');
-    await page.waitForFunction(
-      () => /read_csv/.test(document.querySelector('.code-cell-row.focused')?.textContent ?? ''),
-      undefined,
-      { timeout: 20_000 },
-    );
+    await page.locator('.statusbar-item', { hasText: 'Cell 1 of 3' }).waitFor({ timeout: 20_000 });
     const box = await word.boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2);
@@ -107,15 +103,14 @@ export async function uiJourney({ browser, server, world }) {
     await page.waitForTimeout(600);
     if ((await page.locator('.cell-statusbar-container', { hasText: 'since run' }).count()) > 0)
       throw new Error('a mark beside a cell that is as it ran');
-    await cells.nth(0).locator('.view-lines').click();
-    await page.keyboard.press('Control+Enter');
+    await window.runCell('read_csv');
     await mark(1, '“customers” changed since run 2').waitFor({ timeout: 30_000 });
     await cells.nth(0).locator('.view-line').last().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('customers = customers.head(50)');
     await mark(0, 'edited since run 4').waitFor({ timeout: 30_000 });
     await picture('states', 620);
-    await page.keyboard.press('Control+Enter');
+    await window.runCell('read_csv');
     await mark(0, 'edited since').waitFor({ state: 'hidden', timeout: 30_000 });
   });
   await step('a cell that asks runs with a reason, and with nothing less', async () => {
