@@ -52,7 +52,7 @@ function linksOf(
   if (columns !== null && columns.beyondHover > 0) {
     const all = link(`all ${String(columns.columns.length)} columns`, () => {
       all.remove();
-      body.append(listOf(columns));
+      body.replaceChildren(listOf(columns));
     });
     links.push(all);
   }

@@ -56,7 +56,7 @@ export function frameColumns(frame: FrameAt, columns: readonly LabelledColumn[])
     beyondHover: columns.length - mostImportant(columns).length,
     columns: columns.map((it) => ({
       name: shown(it.flow?.name ?? ''),
-      detail: columnDetail(it),
+      detail: originDetail(it),
     })),
   };
 }
@@ -87,13 +87,18 @@ export function describeColumn({ flow, classification }: LabelledColumn, frame: 
   ].join('\n\n');
 }
 
-/** One line about a column, for lists: no layout. */
+/** One line about a column, for the list of a completion: no layout. */
 export function columnDetail(column: LabelledColumn | undefined): string {
-  const { flow, classification } = column ?? {};
+  const origin = originDetail(column);
+  return origin === '' ? 'column' : `column from ${origin}`;
+}
+
+/** Where it is from and what it is; empty for a column that is made in the code. */
+function originDetail({ flow, classification }: Partial<LabelledColumn> = {}): string {
   const from = (flow?.from ?? []).map(originText);
+  if (from.length === 0) return '';
   const what = [classification?.tier ?? '', ...(classification?.categories ?? [])].filter(Boolean);
-  if (from.length === 0) return 'column';
-  const origin = `column from ${few(from).join(', ')}`;
+  const origin = few(from).join(', ');
   return what.length === 0 ? origin : `${origin} · ${what.join(', ')}`;
 }
 

@@ -154,7 +154,7 @@ export interface ColumnsAnswer {
   readonly beyondHover: number;
   readonly columns: readonly {
     readonly name: string;
-    /** One line: where it is from, and what it is. */
+    /** One line: where it is from, and what it is. Empty for a column that is made in the code. */
     readonly detail: string;
   }[];
 }

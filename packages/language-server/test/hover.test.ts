@@ -71,7 +71,7 @@ test('the whole list of a frame is a question of its own', async () => {
   expect(columns.columns).toHaveLength(61);
   const last = columns.columns.at(-1)!;
   expect(last.name).toBe('email');
-  expect(last.detail).toMatch(/^column from data\/wide\.csv\.email · \w+, user\.contact\.email$/);
+  expect(last.detail).toMatch(/^data\/wide\.csv\.email · \w+, user\.contact\.email$/);
   expect(await notebook.ask('lacuna/columns', 1, 'pri|nt(1)')).toBeNull();
 });
 

@@ -248,6 +248,20 @@ export class Lab {
     await this.page.keyboard.type(text);
   }
 
+  /** Where a character of a cell stands in the window. */
+  async placeOf(id, position) {
+    const index = await this.index(id);
+    return this.page.evaluate(
+      ([at, given]) => {
+        const { content } = globalThis.jupyterapp.shell.currentWidget;
+        const { left, right, top, bottom } =
+          content.widgets[at].editor.getCoordinateForPosition(given);
+        return { left, right, top, bottom };
+      },
+      [index, position],
+    );
+  }
+
   /** Runs one cell as Ctrl+Enter does, and waits for it to end. */
   async runCell(id) {
     const index = await this.index(id);

@@ -72,6 +72,47 @@ export async function uiJourney({ browser, server, world }) {
       throw new Error(`the file's columns: ${header || 'no file'}`);
     await picture('fixed');
   });
+  await step('F12 on a column goes to the cell that reads it, its hover to the file', async () => {
+    await window.openNotebook('columns.ipynb');
+    const cells = page.locator('.notebookOverlay:visible .code-cell-row:visible');
+    const word = cells
+      .nth(2)
+      .locator('.view-line span', { hasText: /^"email"$/ })
+      .last();
+    await word.click();
+    await page.keyboard.press('F12');
+    await page.locator('.statusbar-item', { hasText: 'Cell 1 of 3' }).waitFor({ timeout: 20_000 });
+    const box = await word.boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2);
+    const link = page.locator('.monaco-hover:not(.hidden) a', { hasText: 'data/customers.csv' });
+    await link.waitFor({ timeout: 15_000 });
+    await page.locator('.monaco-hover:not(.hidden) a', { hasText: 'Go to cell 1' }).waitFor();
+    await picture('origin', 620);
+    await link.click();
+    await page
+      .locator('.tab.active[data-resource-name="customers.csv"]')
+      .waitFor({ timeout: 15_000 });
+  });
+  await step('a cell that is not as it ran says so below it, until it runs again', async () => {
+    await window.openNotebook('columns.ipynb');
+    await window.runAll();
+    const cells = page.locator('.notebookOverlay:visible .code-cell-row:visible');
+    await cells.nth(2).locator('.codicon-notebook-state-success').waitFor({ timeout: 90_000 });
+    const mark = (i, text) => cells.nth(i).locator('.cell-statusbar-container', { hasText: text });
+    await page.waitForTimeout(600);
+    if ((await page.locator('.cell-statusbar-container', { hasText: 'since run' }).count()) > 0)
+      throw new Error('a mark beside a cell that is as it ran');
+    await window.runCell('read_csv');
+    await mark(1, '“customers” changed since run 2').waitFor({ timeout: 30_000 });
+    await cells.nth(0).locator('.view-line').last().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('customers = customers.head(50)');
+    await mark(0, 'edited since run 4').waitFor({ timeout: 30_000 });
+    await picture('states', 620);
+    await window.runCell('read_csv');
+    await mark(0, 'edited since').waitFor({ state: 'hidden', timeout: 30_000 });
+  });
   await step('a cell that asks runs with a reason, and with nothing less', async () => {
     await window.openNotebook('asks.ipynb');
     await window.runAll();

@@ -178,6 +178,48 @@ const tests = {
     assert.ok(header.includes('county') && !/email|phone/.test(header), header);
   },
 
+  async 'a column leads to the cell that made it, and to the file, and completes'() {
+    const notebook = await openNotebook('columns.ipynb');
+    const [load, change, use] = notebook.getCells();
+    await reveal(use);
+    const text = use.document.getText();
+    const at = (word) => use.document.positionAt(text.indexOf(word) + 2);
+    const places = (command, position) =>
+      eventually(`${command} has a place`, async () => {
+        const found = await vscode.commands.executeCommand(command, use.document.uri, position);
+        const own = found.filter((it) => it !== undefined);
+        return own.length > 0 && own;
+      });
+    const said = async (place) => {
+      const uri = place.uri ?? place.targetUri;
+      const document = await vscode.workspace.openTextDocument(uri);
+      const isSame = (cell) => cell.document.uri.toString() === uri.toString();
+      const cell = notebook.getCells().findIndex(isSame);
+      return [cell, document.getText(place.range ?? place.targetSelectionRange)];
+    };
+    const [made] = await places('vscode.executeDefinitionProvider', at('contact'));
+    assert.deepEqual(await said(made), [change.index, 'contact']);
+    const [read] = await places('vscode.executeDefinitionProvider', at('email'));
+    assert.deepEqual(await said(read), [load.index, 'pd.read_csv("data/customers.csv")']);
+    const [file] = await places('vscode.executeDeclarationProvider', at('contact'));
+    assert.deepEqual(await said(file), [-1, 'email']);
+    assert.match(file.uri.path, /data\/customers\.csv$/);
+    const { items } = await vscode.commands.executeCommand(
+      'vscode.executeCompletionItemProvider',
+      use.document.uri,
+      at('contact'),
+    );
+    const labels = items.map((it) => it.label.label ?? it.label);
+    assert.ok(labels.includes('contact') && labels.includes('phone'), labels.join());
+    // The control: a word that is no column leads nowhere.
+    const none = await vscode.commands.executeCommand(
+      'vscode.executeDefinitionProvider',
+      use.document.uri,
+      at('print'),
+    );
+    assert.deepEqual(none, []);
+  },
+
   async 'without the language server nothing runs and the cell says why'() {
     const notebook = await openNotebook('analysis.ipynb');
     const cell = cellWith(notebook, 'the cell after the export');

@@ -24,6 +24,11 @@ export function makeWorld() {
     'exec(open("one.txt").read())',
     'exec(open("two.txt").read())',
   ]);
+  writeNotebook(join(folder, 'columns.ipynb'), [
+    read,
+    'clean = customers.rename(columns={"email": "contact"})',
+    'print(len(clean["contact"]), len(customers["email"]))',
+  ]);
   return {
     base,
     folder,
