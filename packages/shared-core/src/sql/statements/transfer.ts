@@ -1,7 +1,6 @@
 /** COPY, UNLOAD, EXPORT, LOAD: rows between tables and files or stages. Files appear as their bare path. */
 import type { Cursor } from '../syntax/cursor.ts';
 import {
-  atEnd,
   bracket,
   expect,
   fail,
