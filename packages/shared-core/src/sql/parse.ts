@@ -40,6 +40,7 @@ function cursor(tokens: Tokens, dialect: Dialect, from: number): Cursor {
     partial: false,
     causes: new Set(),
     body: 0,
+    rows: [],
     windows: [],
     aside: [],
     grammar: GRAMMAR,

@@ -5,7 +5,7 @@ import type { Action, Assignment, Query, Statement } from '../syntax/tree.ts';
 import type { Context, Env } from './context.ts';
 import { addIndirect, columnsOf } from './context.ts';
 import { originsOf, starRelations } from './derive.ts';
-import { bindCtes, queryColumns } from './query-columns.ts';
+import { bindCtes, queryColumns, rowScope } from './query-columns.ts';
 import type { Column, Origin, Relation } from './relation.ts';
 import { namedColumn, scope as newScope } from './relation.ts';
 import { fillScope } from './sources.ts';
@@ -145,7 +145,10 @@ function write(context: Context, action: Extract<Action, { kind: 'write' }>, out
   const columns = queryColumns(context, query, NO_ENV);
   const names =
     action.columns.length > 0 ? action.columns : targetNames(context, target, columns, mode);
-  const placed = renamed(columns, hasStar(columns) && !hasOnlyNames(columns) ? [] : names);
+  const placed =
+    query.body.kind === 'values' && names.length === 0
+      ? columns.map((it) => namedColumn('', it.origins))
+      : renamed(columns, hasStar(columns) && !hasOnlyNames(columns) ? [] : names);
   out.flows.push(flow(context, target, placed, mode));
   if (mode !== 'append')
     out.made.set(target.toLowerCase(), hasStar(placed) ? null : placed.map((it) => it.name));
@@ -211,7 +214,7 @@ function assign(
 ): void {
   const { target } = action;
   const ctes = bindCtes(context, action.ctes, NO_ENV);
-  const scope = newScope(null);
+  const scope = newScope(rowScope(context, action, NO_ENV));
   const env: Env = { ctes, scope };
   if (target !== '') {
     if (action.writes) out.writes.add(target);

@@ -14,8 +14,28 @@ const MAX_STEPS = 20_000;
 /** The output columns of a query. Filters, joins and groups go to `context.indirect`. */
 export function queryColumns(context: Context, query: Query, env: Env): readonly Column[] {
   context.steps += 1;
-  const ctes = bindCtes(context, query.ctes, env);
-  return bodyColumns(context, query.body, { ctes, scope: env.scope });
+  const around = env.scope === null ? rowScope(context, query, env) : env.scope;
+  const ctes = bindCtes(context, query.ctes, { ctes: env.ctes, scope: around });
+  return bodyColumns(context, query.body, { ctes, scope: around });
+}
+
+/** Row variables of a routine: only a qualified name finds their columns. */
+export function rowScope(context: Context, query: Pick<Query, 'rows'>, env: Env): Scope | null {
+  if (query.rows === undefined) return null;
+  const result = newScope(null);
+  for (const { name, source } of query.rows) {
+    const inner = newScope(null);
+    fillScope(
+      context,
+      [{ source, on: null, using: [], natural: false, hidden: false }],
+      env,
+      inner,
+    );
+    const [made] = inner.relations;
+    if (made !== undefined)
+      result.relations.push({ ...made, key: name.toLowerCase(), aliased: true, reserved: true });
+  }
+  return result;
 }
 
 /** The CTEs of a WITH on top of those in force. */

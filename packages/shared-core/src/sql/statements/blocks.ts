@@ -8,6 +8,7 @@ import {
   let_,
   returnStatement,
 } from './lines.ts';
+import { emptySource } from '../syntax/from.ts';
 import { utility } from './utility.ts';
 import { expressionInto } from './values.ts';
 import type { Cursor } from '../syntax/cursor.ts';
@@ -334,14 +335,21 @@ function repeat(p: Cursor, actions: Action[]): void {
 
 function forStatement(p: Cursor, actions: Action[]): void {
   p.at += 1;
-  if (isName(p)) name(p);
+  let row = '';
+  if (isName(p)) row = name(p);
   else fail(p);
   if (takeAny(p, 'IN', 'AS') === undefined) fail(p);
   take(p, 'REVERSE');
+  const before = actions.length;
   expressionInto(p, actions);
+  const outer = p.rows;
+  const over = actions[before];
+  if (over?.kind === 'query' && over.query.body.kind !== 'values')
+    p.rows = [...outer, { name: row, source: { ...emptySource('query'), query: over.query } }];
   if (take(p, '..') || take(p, 'TO')) p.grammar.expression(p);
   if (takeAny(p, 'LOOP', 'DO') === undefined) fail(p);
   statements(p, actions, END);
+  p.rows = outer;
   expect(p, 'END');
   if (takeAny(p, 'LOOP', 'FOR') === undefined) fail(p);
   label(p);

@@ -94,9 +94,9 @@ export function update(p: Cursor, ctes: readonly Cte[]): Action[] {
   ending(p, conditions);
   const from = [...before, ...after];
   // T-SQL: the table in FROM is the one that is updated, not a second look at it.
-  return [
-    changed(tables, from, { qualifier, assignments, conditions, ctes }, p.dialect.name === 'tsql'),
-  ];
+  const change = { qualifier, assignments, conditions, ctes };
+  const result = changed(tables, from, change, p.dialect.name === 'tsql');
+  return [p.rows.length > 0 && result.kind === 'assign' ? { ...result, rows: p.rows } : result];
 }
 
 interface Change {

@@ -21,7 +21,8 @@ import {
 } from '../syntax/cursor.ts';
 import { queryAhead } from '../syntax/ahead.ts';
 import { PARAM, TEXT, WORD } from '../syntax/tokens.ts';
-import type { Action, Parsed } from '../syntax/tree.ts';
+import type { Action, Parsed, RowVariable } from '../syntax/tree.ts';
+import { emptySource } from '../syntax/from.ts';
 import { blockAhead, declarationsAhead, inner, statements } from './blocks.ts';
 import { expressionInto, queryInside } from './values.ts';
 import { group, ifExists, run } from '../syntax/properties.ts';
@@ -233,6 +234,7 @@ function languageOf(p: Cursor): string | undefined {
 
 function trigger(p: Cursor): Action[] {
   const actions: Action[] = [];
+  const start = p.at;
   while (!atEnd(p) && !triggerBody(p)) {
     const at = p.at;
     if (is(p, 'WHEN')) {
@@ -240,8 +242,10 @@ function trigger(p: Cursor): Action[] {
       p.grammar.expression(p);
     } else if (is(p, ',') && EVENT_WORDS.has(p.tokens.words[p.at - 1] ?? '')) p.at += 1;
     else run(p, { free: true, stops: TRIGGER_STOPS });
-    if (is(p, 'AS')) p.at += 1;
-    else if (
+    if (is(p, 'AS')) {
+      if (p.tokens.words[p.at - 1] === 'AS') fail(p);
+      p.at += 1;
+    } else if (
       (is(p, 'INSERT') || is(p, 'UPDATE') || is(p, 'DELETE') || is(p, 'CREATE')) &&
       !triggerBody(p)
     ) {
@@ -255,10 +259,29 @@ function trigger(p: Cursor): Action[] {
     return actions;
   }
   if (atEnd(p)) fail(p);
+  const outer = p.rows;
+  p.rows = [...outer, ...changedRows(p, start)];
   p.body += 1;
   statements(p, actions, new Set());
   p.body -= 1;
+  p.rows = outer;
   return actions;
+}
+
+/** NEW and OLD are rows of the table after ON. */
+function changedRows(p: Cursor, from: number): RowVariable[] {
+  const at = p.at;
+  for (let i = from; i < at; i += 1) {
+    if (p.tokens.words[i] !== 'ON' || p.tokens.kinds[i] !== WORD) continue;
+    p.at = i + 1;
+    if (!isName(p)) continue;
+    const path = pathName(p);
+    p.at = at;
+    const source = { ...emptySource('table'), name: path.join('.'), path };
+    return ['new', 'old'].map((name) => ({ name, source }));
+  }
+  p.at = at;
+  return [];
 }
 
 const TRIGGER_STOPS = words('AS BEGIN WHEN EXECUTE INSERT UPDATE DELETE DECLARE');

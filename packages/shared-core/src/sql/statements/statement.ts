@@ -12,9 +12,9 @@ import { hiveInserts, insert, withCtes } from './insert.ts';
 import { labelHere, statements } from './blocks.ts';
 import { run } from '../syntax/properties.ts';
 import { valueQuery } from './values.ts';
-import { copy, exportData, load, unload } from './transfer.ts';
+import { copy, exportData, importData, load, unload } from './transfer.ts';
 import { utility } from './utility.ts';
-import { words } from '../syntax/words.ts';
+import { STATEMENT_STARTS, words } from '../syntax/words.ts';
 
 type Reader = (p: Cursor, ctes: readonly Cte[]) => Parsed;
 
@@ -42,6 +42,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['COPY', copy],
   ['UNLOAD', unload],
   ['EXPORT', exportData],
+  ['IMPORT', importData],
   ['LOAD', load],
   ['BEGIN', block],
   ['IF', block],
@@ -70,6 +71,7 @@ export function statement(p: Cursor, ctes: readonly Cte[] = []): Parsed {
     fail(p, 'dynamic-sql');
     return { kind: 'unknown', actions: [] };
   }
+  while (templateBefore(p)) p.at += 1;
   const w = word(p);
   if (w === 'REPEAT' && isAt(p, 1, '(')) return expressionStatement(p);
   const reader = kind(p) === WORD || w === '(' ? READERS.get(w) : undefined;
@@ -83,6 +85,16 @@ export function statement(p: Cursor, ctes: readonly Cte[] = []): Parsed {
   if (isName(p) && callAhead(p)) return expressionStatement(p);
   fail(p);
   return { kind: 'unknown', actions: [] };
+}
+
+/** dbt: `{{ config(…) }}` before the statement says how it is built, a macro may say anything. */
+function templateBefore(p: Cursor): boolean {
+  if (kind(p) !== HOLE) return false;
+  const text = p.tokens.text.slice(p.tokens.from[p.at], p.tokens.to[p.at]);
+  if (!text.startsWith('{{')) return false;
+  const next = kind(p, 1) === HOLE || isAt(p, 1, '(') || STATEMENT_STARTS.has(word(p, 1));
+  if (next && !/^\{\{-?\s*config\b/.test(text)) p.causes.add('dynamic-sql');
+  return next;
 }
 
 /** `f(1)`; in a body also `pkg.f(1)`, and `pkg.f` alone in PL/SQL. */

@@ -1,7 +1,6 @@
 /** COPY, UNLOAD, EXPORT, LOAD: rows between tables and files or stages. Files appear as their bare path. */
 import type { Cursor } from '../syntax/cursor.ts';
 import {
-  atEnd,
   bracket,
   expect,
   fail,
@@ -142,19 +141,37 @@ function unloaded(p: Cursor): Query | null {
 /** BigQuery: `EXPORT DATA OPTIONS (uri = 'gs://…') AS SELECT …`; DuckDB: `EXPORT DATABASE 'dir'`. */
 export function exportData(p: Cursor): Parsed {
   p.at += 1;
+  if (is(p, 'TABLE') && isName(p, 1)) return { kind: 'export', actions: hiveTransfer(p, 'TO') };
   if (takeAny(p, 'DATA', 'DATABASE', 'TABLE', 'MODEL') === undefined) fail(p);
   let target = '';
   const start = p.at;
-  while (!atEnd(p) && !is(p, 'AS')) {
-    if (is(p, '(')) {
-      const from = p.at;
-      group(p);
-      target = uri(p, from, p.at) ?? target;
-    } else p.at += 1;
-  }
+  run(p, { free: true, stops: new Set(['AS']) });
+  target = uri(p, start, p.at) ?? target;
   if (p.at === start) fail(p);
   if (!take(p, 'AS')) return { kind: 'export', actions: [] };
   return { kind: 'export', actions: [write(target, [], p.grammar.query(p))] };
+}
+
+/** Hive: `EXPORT TABLE t PARTITION (…) TO '/x'`, `IMPORT TABLE t FROM '/x'`; the cursor stands on TABLE. */
+function hiveTransfer(p: Cursor, preposition: 'TO' | 'FROM'): Action[] {
+  p.at += 1;
+  const table = pathName(p).join('.');
+  if (take(p, 'PARTITION')) group(p);
+  expect(p, preposition);
+  const path = place(p);
+  run(p, { free: true });
+  return preposition === 'TO'
+    ? [{ kind: 'move', source: table, target: path }]
+    : [{ kind: 'move', source: path, target: table }];
+}
+
+/** The cursor stands on IMPORT. */
+export function importData(p: Cursor): Parsed {
+  p.at += 1;
+  take(p, 'EXTERNAL');
+  if (is(p, 'TABLE') && isName(p, 1)) return { kind: 'import', actions: hiveTransfer(p, 'FROM') };
+  if (run(p, { free: true }) === 0) fail(p);
+  return { kind: 'import', actions: [] };
 }
 
 /** The text after `uri =` between two tokens. */

@@ -74,7 +74,6 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['ATTACH', sketch('attach')],
   ['DETACH', sketch('detach')],
   ['INSTALL', sketch('install')],
-  ['IMPORT', sketch('import')],
   ['CHECKPOINT', sketch('checkpoint', 0)],
   ['FORCE', sketch('checkpoint')],
   ['KILL', sketch('kill')],

@@ -5,7 +5,7 @@
  * bracket or semicolon. Depth is counted, so that no nesting can overflow the stack.
  */
 import type { Dialect } from '../dialects/dialect.ts';
-import type { Action, Expr, Query, Source } from './tree.ts';
+import type { Action, Expr, Query, RowVariable, Source } from './tree.ts';
 import type { Tokens } from './tokens.ts';
 import { HOLE, MARK, QUOTED, TEXT, WORD } from './tokens.ts';
 import { NO_ALIAS, RESERVED, SOFT_ALIAS, words } from './words.ts';
@@ -30,6 +30,8 @@ export interface Cursor {
   readonly causes: Set<string>;
   /** Inside a procedure: `SELECT … INTO x` fills a variable. */
   body: number;
+  /** Row variables in force, innermost last. */
+  rows: readonly RowVariable[];
   /** `OVER w` of the SELECT being read: filled in where its WINDOW clause says what `w` is. */
   windows: WindowUse[];
   /** What statements inside a query do (`WITH d AS (DELETE …)`). */
@@ -310,6 +312,7 @@ export function pathName(p: Cursor): string[] {
   parts.push(name(p));
   // `db..table` leaves the schema out.
   while ((is(p, '.') || is(p, '..')) && isName(p, 1)) {
+    if (is(p, '..')) parts.push('');
     p.at += 1;
     parts.push(name(p));
   }

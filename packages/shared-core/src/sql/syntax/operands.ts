@@ -288,6 +288,12 @@ function colonParameter(p: Cursor): Expr {
     p.at += 1;
     return missing(p);
   }
+  const first = word(p, 1).toLowerCase();
+  // Oracle's triggers: `:NEW.a`.
+  if (p.rows.some((it) => it.name === first)) {
+    p.at += 1;
+    return nameOperand(p);
+  }
   p.at += 2;
   while (is(p, '.') && isName(p, 1)) p.at += 2;
   return node('literal', from, lastOffset(p), ':', []);

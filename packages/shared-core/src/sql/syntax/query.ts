@@ -46,7 +46,8 @@ export function query(p: Cursor): Query {
   let body = setOperations(p);
   while (is(p, '|>')) body = pipe(p, body, from);
   p.depth -= 1;
-  return { ctes, body, from, to: lastOffset(p) };
+  const result: Query = { ctes, body, from, to: lastOffset(p) };
+  return p.rows.length === 0 ? result : { ...result, rows: p.rows };
 }
 
 /** `WITH [RECURSIVE] a AS (…), b(c) AS (…)`; the cursor stands on WITH. */

@@ -4,7 +4,7 @@ import type { State } from './lexer-state.ts';
 import { BAD, HOLE, MARK, NUMBER, PARAM, QUOTED, TEXT } from './tokens.ts';
 import { numberEnd } from './numbers.ts';
 import { digit, dollarQuoteEnd, nameEnd, namePart, quotedEnd } from './scanning.ts';
-import { bracesHole, jinjaEnd, templateName } from './templates.ts';
+import { bracesHole, jinjaEnd, separatorEnd, separates, templateName } from './templates.ts';
 
 export function stringToken(state: State, from: number, quoteAt: number): number {
   const { text, dialect } = state;
@@ -93,6 +93,8 @@ export function brace(state: State, at: number): number {
   if (after === 123) {
     const end = jinjaEnd(text, at);
     if (end < 0) return single(state, BAD, at, text.length);
+    // `{{ ',' if not loop.last }}` parts the turns of a loop; its body is read once.
+    if (separates(text.slice(at, end))) return end;
     let name = templateName(text.slice(at, end));
     let stop = end;
     while (stop < text.length && namePart(text.charCodeAt(stop))) stop += 1;
@@ -101,7 +103,8 @@ export function brace(state: State, at: number): number {
   }
   if (after === 37 || after === 35) {
     const end = text.indexOf(after === 37 ? '%}' : '#}', at + 2);
-    return end < 0 ? single(state, BAD, at, text.length) : end + 2;
+    if (end < 0) return single(state, BAD, at, text.length);
+    return after === 37 ? separatorEnd(text, at, end + 2) : end + 2;
   }
   const end = bracesHole(text, at);
   if (end > at) {

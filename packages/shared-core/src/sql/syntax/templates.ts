@@ -28,18 +28,38 @@ export function percentParameter(text: string, at: number): number {
   return at;
 }
 
+/** Whether a template tag or expression stands only between the turns of a loop. */
+export function separates(text: string): boolean {
+  return /\bif\s+not\s+loop\s*\.\s*(?:last|first)\b/.test(text);
+}
+
+/** Offset after the tag `[at, end)`; `{% if not loop.last %}, {% endif %}` is passed over whole. */
+export function separatorEnd(text: string, at: number, end: number): number {
+  if (!separates(text.slice(at, end))) return end;
+  const close = /\{%-?\s*(endif|else|elif)\b[^%]*%\}/g;
+  close.lastIndex = end;
+  const found = close.exec(text);
+  return found === null ? end : found.index + (found[1] === 'endif' ? found[0].length : 0);
+}
+
 /**
- * The table name inside a template expression: dbt's `ref('x')` and `source('a', 'b')` say it, anything
+ * A name with its template expressions filled in: dbt's `ref('x')` and `source('a', 'b')` say it, anything
  * else is `{?}`.
  */
 export function templateName(text: string): string {
-  const open = text.indexOf('{{');
-  const close = text.indexOf('}}', open);
-  if (open < 0 || close < 0) return '{?}';
-  const inner = text.slice(open + 2, close).trim();
-  const before = text.slice(0, open);
-  const after = text.slice(close + 2);
-  return before + (dbtName(inner) ?? '{?}') + after;
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('{{', at);
+    const close = open < 0 ? -1 : text.indexOf('}}', open);
+    if (close < 0) return at === 0 && open < 0 ? '{?}' : result + text.slice(at);
+    const inner = text
+      .slice(open + 2, close)
+      .replace(/^-|-$/g, '')
+      .trim();
+    result += text.slice(at, open) + (dbtName(inner) ?? '{?}');
+    at = close + 2;
+  }
 }
 
 function dbtName(call: string): string | undefined {

@@ -133,7 +133,15 @@ export interface Values {
   limit: number | null;
 }
 
+/** A row variable: of a loop over a query, or NEW and OLD of a trigger's table. */
+export interface RowVariable {
+  readonly name: string;
+  readonly source: Source;
+}
+
 export interface Query {
+  /** Rows that a routine has in hand around this query. */
+  readonly rows?: readonly RowVariable[];
   ctes: readonly Cte[];
   body: Select | SetOperation | Values;
   readonly from: number;
@@ -160,6 +168,7 @@ export type Action =
       readonly from: readonly FromEntry[];
       readonly conditions: readonly Expr[];
       readonly assignments: readonly Assignment[];
+      readonly rows?: readonly RowVariable[];
       readonly writes: boolean;
     }
   | { readonly kind: 'read'; readonly name: string }
