@@ -37,14 +37,25 @@ export function canRead(reads: InputReads, part: string, field: string): boolean
   );
 }
 
-/** Equal for inputs that agree in all that `reads` names. */
-export function keyOf(input: PolicyInput, reads: InputReads): string {
+/**
+ * The part of `input` that `reads` name, as JSON: all that the rules can see. Equal texts have equal answers.
+ */
+export function visibleText(input: PolicyInput, reads: InputReads): string {
   if (reads === null) return JSON.stringify(input);
-  const parts = input as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  return JSON.stringify(
-    reads.map(([part, field]) => {
-      const value = parts[part];
-      return field === undefined || typeof value !== 'object' ? value : value[field];
-    }),
-  );
+  const parts = input as unknown as Readonly<Record<string, unknown>>;
+  const visible: Record<string, unknown> = {};
+  for (const [part, field] of reads) {
+    if (!Object.hasOwn(parts, part)) continue;
+    const value = parts[part];
+    if (field === undefined || !isObject(value)) visible[part] = value;
+    else if (visible[part] !== value && Object.hasOwn(value, field)) {
+      const fields = (visible[part] ??= {}) as Record<string, unknown>;
+      fields[field] = value[field];
+    }
+  }
+  return JSON.stringify(visible);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

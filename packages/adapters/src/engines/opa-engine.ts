@@ -15,7 +15,7 @@ import {
   type PolicyInput,
 } from '@lacuna/shared-core';
 import { z } from 'zod';
-import { canRead, keyOf } from './input-reads.ts';
+import { canRead, visibleText } from './input-reads.ts';
 import type { LoadedPack } from './load-pack.ts';
 import { regoToJson } from './rego-value.ts';
 import {
@@ -57,10 +57,11 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
           evaluators.map((it) => {
             if (signal.aborted) return undecided(it.pack, 'cancelled');
             if (!isQuestion(input)) return undecided(it.pack, 'input');
-            const key = it.keyOf(input);
+            const text = it.textOf(input);
+            const key = hash('sha256', text, 'base64');
             const known = it.memo.get(key);
             if (known !== undefined) return known;
-            const answer = it.ask(key, input);
+            const answer = it.ask(key, text, input);
             sinceTurn += isLate(answer) ? EVALUATIONS_PER_TURN : 1;
             return answer;
           }),
@@ -78,11 +79,12 @@ export function createOpaEngine(packs: readonly LoadedPack[]): PolicyEngine {
 interface Evaluator {
   readonly pack: string;
   readonly memo: Map<string, PolicyAnswer>;
-  /** Digest of what the pack's rules can see of `input`. */
-  keyOf(input: PolicyInput): string;
+  /** What the pack's rules can see of `input`. */
+  textOf(input: PolicyInput): string;
   /** A batch begins: evaluations that take too long are counted anew. */
   begin(): void;
-  ask(key: string, input: PolicyInput): PolicyAnswer;
+  /** `key` is the digest of `text`, which is {@link textOf} `input`. */
+  ask(key: string, text: string, input: PolicyInput): PolicyAnswer;
 }
 
 function createEvaluator(pack: LoadedPack): Evaluator {
@@ -100,9 +102,9 @@ function createEvaluator(pack: LoadedPack): Evaluator {
   return {
     pack: id,
     memo,
-    keyOf: (input) => hash('sha256', keyOf(input, pack.reads), 'base64'),
+    textOf: (input) => visibleText(input, pack.reads),
     begin: () => (spent = 0),
-    ask(key, input) {
+    ask(key, text, input) {
       if (spent >= SPENT_PER_BATCH) return undecided(id, 'timeout');
       let answer: PolicyAnswer;
       try {
@@ -111,11 +113,7 @@ function createEvaluator(pack: LoadedPack): Evaluator {
         answer =
           pack.manifest.form === 'simple'
             ? askSimply(id, instance, input)
-            : readAnswer(
-                id,
-                regoToJson(instance.evaluate(JSON.stringify(input), pack.entrypoint)),
-                ruleIds,
-              );
+            : readAnswer(id, regoToJson(instance.evaluate(text, pack.entrypoint)), ruleIds);
         if (pagesOf(instance) > PAGES_TO_KEEP) instance = undefined;
       } catch (error) {
         // After any throw the instance's memory is in an unknown state, and stays so.

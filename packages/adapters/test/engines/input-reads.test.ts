@@ -1,6 +1,6 @@
 /** Reading off a pack's text which parts of a question decide its answer; in doubt, all of them. */
 import type { PolicyInput } from '@lacuna/shared-core';
-import { keyOf, readsOf } from '../../src/engines/input-reads.ts';
+import { visibleText, readsOf } from '../../src/engines/input-reads.ts';
 
 const reads = (...texts: readonly string[]) =>
   readsOf(Object.fromEntries(texts.map((text, i) => [`m${String(i)}.rego`, text])));
@@ -33,13 +33,34 @@ test.each([
   expect(reads('input.gate', text)).toBeNull();
 });
 
-test('the key changes with what is read and with nothing else', () => {
+test('the text changes with what is read and with nothing else', () => {
   const input = (document: string, gate: string) =>
     ({ gate, context: { document, session: { exports: 0 } } }) as unknown as PolicyInput;
   const gate = reads('input.gate');
-  expect(keyOf(input('a', 'ci'), gate)).toBe(keyOf(input('b', 'ci'), gate));
-  expect(keyOf(input('a', 'ci'), gate)).not.toBe(keyOf(input('a', 'run'), gate));
+  expect(visibleText(input('a', 'ci'), gate)).toBe(visibleText(input('b', 'ci'), gate));
+  expect(visibleText(input('a', 'ci'), gate)).not.toBe(visibleText(input('a', 'run'), gate));
   const document = reads('input.context.document');
-  expect(keyOf(input('a', 'ci'), document)).not.toBe(keyOf(input('b', 'ci'), document));
-  expect(keyOf(input('a', 'ci'), null)).not.toBe(keyOf(input('b', 'ci'), null));
+  expect(visibleText(input('a', 'ci'), document)).not.toBe(visibleText(input('b', 'ci'), document));
+  expect(visibleText(input('a', 'ci'), null)).not.toBe(visibleText(input('b', 'ci'), null));
+});
+
+test('the text holds what is read, whole parts and single fields, and no more', () => {
+  const input = {
+    gate: 'ci',
+    gaps: ['a'],
+    source: { columns: [1], tags: ['t'], rows: [] },
+    destination: { host: null, path: 'p' },
+  } as unknown as PolicyInput;
+  const text = (...of: readonly string[]): unknown => JSON.parse(visibleText(input, reads(...of)));
+  expect(text('input.source.columns; input.destination.host', 'input.gate')).toEqual({
+    gate: 'ci',
+    source: { columns: [1] },
+    destination: { host: null },
+  });
+  expect(text('f(input.source); input.source.tags')).toEqual({ source: input.source });
+  expect(text('input.gaps[0]; input.gaps.length; input.nothing; input.source.nowhere')).toEqual({
+    gaps: ['a'],
+  });
+  expect(text('input.__proto__.x; input.source.__proto__; input.constructor')).toEqual({});
+  expect(text('f(input)')).toEqual(input);
 });
