@@ -4,7 +4,7 @@
  *
  *     LACUNA_CORPUS=/path/to/folder npm run soak -- third-party
  *
- * `LACUNA_DRAW=1` draws units to label instead. It writes nothing into the notebooks' folders and nothing of them here.
+ * `LACUNA_DRAW=SEED` draws units to label instead. It writes nothing into the notebooks' folders and nothing of them here.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,11 +15,18 @@ import {
 } from '../../packages/cli/src/analyse/document.ts';
 import { lineIndex, readDocument } from '@lacuna/shared-core';
 import { found, howToGet, pinned, type Repository } from './third-party/corpus.ts';
-import { draw, LABELS, random, readLabels, type Label } from './third-party/labels.ts';
+import {
+  draw,
+  labelsOf,
+  random,
+  readLabels,
+  type Label,
+  type LabelFile,
+} from './third-party/labels.ts';
 import { unitsOf, type Unit } from './third-party/units.ts';
 
 const BARS = { notebooks: 200, opaque: 5, blocking: 1, labels: 97 };
-const SEED = 20261121;
+const SEED = Number(process.env['LACUNA_DRAW'] ?? 0);
 const SHOWN = Number(process.env['LACUNA_SHOWN'] ?? 20);
 
 interface Seen {
@@ -51,7 +58,7 @@ if (repositories.length === 0) {
 }
 
 const { seen, crashes, refused } = await analyseAll();
-if (process.env['LACUNA_DRAW'] === '1') drawUnits();
+if (SEED > 0) drawUnits();
 else report();
 
 async function analyseAll() {
@@ -169,8 +176,16 @@ function report(): void {
 type Row = readonly [what: string, value: string, bar: string, ok: boolean];
 
 function labelled(): { readonly rows: readonly Row[]; readonly skipped: number } {
-  const file = readLabels();
-  if (file === null) return { rows: [], skipped: 1 };
+  const files = readLabels();
+  if (files.length === 0) return { rows: [], skipped: 1 };
+  const all = files.map(([name, file]) => compared(name, file));
+  return {
+    rows: all.flatMap((it) => it.rows),
+    skipped: all.reduce((sum, it) => sum + it.skipped, 0),
+  };
+}
+
+function compared(name: string, file: LabelFile) {
   const byPath = new Map(seen.map((it) => [`${it.repository.name}/${it.path}`, it]));
   let both = 0;
   let onlySaid = 0;
@@ -194,7 +209,7 @@ function labelled(): { readonly rows: readonly Row[]; readonly skipped: number }
     else if (isTrue) onlyTrue += 1;
     if (said !== isTrue)
       wrong.push(
-        `${label.repository}/${label.path}:${label.cell} offset ${label.from}: ${said ? 'said, is none' : 'missed'}`,
+        `${name} ${label.repository}/${label.path}:${label.cell} offset ${label.from}: ${said ? 'said, is none' : 'missed'}`,
       );
   }
   list('label', wrong);
@@ -203,25 +218,15 @@ function labelled(): { readonly rows: readonly Row[]; readonly skipped: number }
   const hits = file.population.operation * (precision / 100);
   const missed = drawnNone === 0 ? 0 : file.population.none * (missedOfNone / drawnNone);
   say(
-    `labels weighted by how many units there are of each half: recall ${share(hits, hits + missed)}`,
+    `${name} weighted by how many units there are of each half: recall ${share(hits, hits + missed)}`,
   );
-  return {
-    rows: [
-      [
-        'recall on hand labels',
-        `${recall.toFixed(1)} %`,
-        `≥ ${BARS.labels} %`,
-        recall >= BARS.labels,
-      ],
-      [
-        'precision on hand labels',
-        `${precision.toFixed(1)} %`,
-        `≥ ${BARS.labels} %`,
-        precision >= BARS.labels,
-      ],
-    ],
-    skipped,
-  };
+  const row = (what: string, value: number): Row => [
+    `${what} on ${name}`,
+    `${value.toFixed(1)} %`,
+    `≥ ${BARS.labels} %`,
+    value >= BARS.labels,
+  ];
+  return { rows: [row('recall', recall), row('precision', precision)], skipped };
 }
 
 /** An operation lies inside the unit, or the unit inside the operation. */
@@ -272,9 +277,9 @@ function drawUnits(): void {
       }
   const labels = [...draw(halves.operation, 100, next), ...draw(halves.none, 100, next)];
   const population = { operation: halves.operation.length, none: halves.none.length };
-  writeFileSync(LABELS, `${JSON.stringify({ seed: SEED, population, labels }, null, 1)}\n`);
+  writeFileSync(labelsOf(SEED), `${JSON.stringify({ seed: SEED, population, labels }, null, 1)}\n`);
   say(
-    `${labels.length} units drawn of ${population.operation} and ${population.none}: label them in ${LABELS}`,
+    `${labels.length} units drawn of ${population.operation} and ${population.none}: label them in ${labelsOf(SEED)}`,
   );
 }
 

@@ -1,14 +1,9 @@
 /**
- * Hand labels of units in third-party notebooks, and how the engine compares with them. A label file holds places and
- * labels only, never text of the notebooks.
- *
- * `operation`: the unit, when it runs, reads, joins, aggregates, anonymises, writes, sends or shows data from outside
- * the code (a file, table, URL or a library's data set), or runs code or a command that cannot be seen. `shape`: it
- * only selects, filters, renames or computes within such data, which the engine carries but does not tell as an
- * operation. `none`: neither.
+ * Hand labels of units in third-party notebooks. A label file holds places and labels only, never text of the
+ * notebooks; `labels/README.md` says what a unit and an operation are, so that the next person labels alike.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Unit } from './units.ts';
 
 export interface Label extends Unit {
@@ -19,6 +14,8 @@ export interface Label extends Unit {
   /** From which of the two halves it was drawn. */
   readonly drawn: 'operation' | 'none';
   readonly label: 'operation' | 'shape' | 'none' | null;
+  /** Why the first label was wrong, where it was corrected. */
+  readonly why?: string;
 }
 
 export interface LabelFile {
@@ -28,10 +25,20 @@ export interface LabelFile {
   readonly labels: readonly Label[];
 }
 
-export const LABELS = resolve('scripts', 'soak', 'labels', 'third-party.json');
+const FOLDER = resolve('scripts', 'soak', 'labels');
 
-export function readLabels(): LabelFile | null {
-  return existsSync(LABELS) ? (JSON.parse(readFileSync(LABELS, 'utf8')) as LabelFile) : null;
+/** Where the units that a seed draws are labelled. */
+export function labelsOf(seed: number): string {
+  return join(FOLDER, `${seed}.json`);
+}
+
+/** Every label file by its name, in the order of the names. */
+export function readLabels(): readonly (readonly [name: string, file: LabelFile])[] {
+  if (!existsSync(FOLDER)) return [];
+  return readdirSync(FOLDER)
+    .filter((it) => it.endsWith('.json'))
+    .sort()
+    .map((it) => [it, JSON.parse(readFileSync(join(FOLDER, it), 'utf8')) as LabelFile] as const);
 }
 
 /** Numbers in [0, 1) that are the same for the same seed. */

@@ -3,7 +3,7 @@ import { dataOfArgs } from '../interpreter/functions.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
 import { union } from '../../values/data.ts';
-import { any, num, object } from '../interpreter/value.ts';
+import { any, num, object, TRUE, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
 
@@ -48,11 +48,27 @@ const flat: Handler = (m, args) =>
 
 const generator: Handler = (m, args) => any(dataOfArgs(m, args), 'numpy.random');
 
-const SHAPED = [
+/** An array that is made to be filled: what is put into it stays in it. */
+const filled: Handler = (m, args, at) => {
+  const made = shaped(m, args, at, UNKNOWN);
+  if (made.k === 'ref') return made;
+  const data = dataOfArgs(m, args);
+  return allocate(m, object('numpy.ndarray', { data, fields: EMPTY_ARRAY }), at);
+};
+const EMPTY_ARRAY = new Map([['made', TRUE]]);
+
+const FILLED = [
   'zeros',
   'ones',
   'empty',
   'full',
+  'ndarray',
+  'zeros_like',
+  'ones_like',
+  'empty_like',
+];
+
+const SHAPED = [
   'random.random',
   'random.standard_normal',
   'random.normal',
@@ -67,6 +83,7 @@ const SHAPED = [
 ];
 
 export const ARRAY_HANDLERS: Readonly<Record<string, Handler>> = {
+  ...Object.fromEntries(FILLED.map((it) => [`numpy.${it}`, filled])),
   ...Object.fromEntries(SHAPED.map((it) => [`numpy.${it}`, shaped])),
   'numpy.random.randn': spread,
   'numpy.random.rand': spread,

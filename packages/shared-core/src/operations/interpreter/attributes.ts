@@ -1,6 +1,6 @@
 /** `x.name`, reading and writing: module members, instance fields, columns, methods, monkey-patches. */
 import { mayHave } from '../../values/columns.ts';
-import { isEmpty, union } from '../../values/data.ts';
+import { isEmpty, NO_DATA, union } from '../../values/data.ts';
 import { HANDLERS, methodHandler } from '../builtins/index.ts';
 import { PATH_ATTRIBUTES } from '../builtins/paths.ts';
 import { applyRow } from '../models/apply.ts';
@@ -52,12 +52,15 @@ export function readAttribute(m: Machine, self: Value, name: string, at: Ranged)
     }
     default: {
       const row = findMember(typeOf(m, self), name, 'prop');
-      return row === undefined
-        ? { k: 'method', self, name, fn: null }
-        : applyRow(m, row, self, NO_ARGS, at);
+      if (row !== undefined) return applyRow(m, row, self, NO_ARGS, at);
+      if (self.k === 'any' && MEASURES.has(name)) return any(NO_DATA, 'float');
+      return { k: 'method', self, name, fn: null };
     }
   }
 }
+
+/** How large and of which type an array is, whatever library made it: no value of it. */
+const MEASURES: ReadonlySet<string> = new Set(['shape', 'ndim', 'dtype', 'nbytes', 'itemsize']);
 
 function memberOfLibrary(m: Machine, owner: string, name: string, at: Ranged): Value {
   const full = canonicalName(`${owner}.${name}`);

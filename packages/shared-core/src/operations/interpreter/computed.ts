@@ -25,7 +25,7 @@ export function isComputed(m: Machine, value: Value): boolean {
     case 'ref': {
       const obj = getObj(m, value);
       if (obj === undefined || !isEmpty(obj.data)) return false;
-      if (obj.type === ARRAY) return obj.fields.has('width');
+      if (obj.type === ARRAY) return obj.fields.has('width') || obj.fields.has('made');
       if (obj.type !== 'list' || obj.names !== null) return false;
       return [...(obj.elts ?? []), ...(obj.elem === null ? [] : [obj.elem])].every((it) =>
         isComputed(m, it),

@@ -1,11 +1,11 @@
 /** Records operations from the machine: what flows, where to, under which condition, with which edges. */
 import { keepSet } from '../../values/columns.ts';
 import type { NameSet } from '../../values/columns.ts';
-import { roleOf } from '../models/table.ts';
+import { isDeclared, roleOf } from '../models/table.ts';
 import { dataIn, gap, getObj, spotOf } from '../interpreter/machine.ts';
 import type { Machine, Ranged } from '../interpreter/machine.ts';
 import { object, str } from '../interpreter/value.ts';
-import type { Value } from '../interpreter/value.ts';
+import type { MethodValue, Value } from '../interpreter/value.ts';
 import type { Certainty, GapCause, OperationKind } from '../operation.ts';
 import { carriesData, flowOfCols, flowOfData, joinFlows, NO_FLOW } from './flow.ts';
 import type { Flow } from './flow.ts';
@@ -110,7 +110,7 @@ function rememberFile(m: Machine, key: string, it: Emission, flow: Flow): void {
 /** Shows a value to the user: the output of a cell is saved in the notebook. */
 export function showValue(m: Machine, value: Value, at: Ranged, api: string): void {
   if (value.k === 'ref' && roleOf(m.state.getObj(value.id)?.type ?? '') === 'silent') return;
-  if (value.k === 'method') return;
+  if (value.k === 'method' && !mayBeAttribute(value)) return;
   recordFlow(m, {
     kind: 'display',
     api,
@@ -120,6 +120,13 @@ export function showValue(m: Machine, value: Value, at: Ranged, api: string): vo
     onlyWithData: true,
   });
 }
+
+/** `soup.title`: of an object that nobody has described, what looks like a method is mostly a value. */
+function mayBeAttribute({ self, fn }: MethodValue): boolean {
+  return fn === null && self.k === 'any' && !isDeclared(self.type) && !SCALARS.has(self.type);
+}
+
+const SCALARS: ReadonlySet<string> = new Set(['float', 'str', 'bytes']);
 
 export function recordGap(m: Machine, cause: GapCause, api: string | null, at: Ranged): void {
   gap(m, cause, api, at);
