@@ -22,6 +22,12 @@ interface TypedArgs {
   readonly other?: ColumnType;
 }
 
+/** Arguments that people write out as they are anyway. */
+const DEFAULTS: ReadonlyMap<string, readonly (string | number | null)[]> = new Map([
+  ['header', [0, 'infer']],
+  ['engine', ['c', 'python']],
+]);
+
 /** `{typed: {beside, but, other}}`: the types that the dataset proves, where the call reads with the defaults. */
 export function typed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const { beside, but = [], other = 'other' } = arg as TypedArgs;
@@ -29,7 +35,10 @@ export function typed(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const types = dataset?.types;
   if (types === undefined || args.star !== null || args.kwStar !== null) return cols;
   const fine = new Set([...beside, ...but, ctx.model.params[0]?.name]);
-  if (args.pos.length > 1 || [...args.kw.keys()].some((it) => !fine.has(it))) return cols;
+  const isDefault = (name: string, value: Value): boolean =>
+    DEFAULTS.get(name)?.includes(constText(value) ?? (value.k === 'num' ? value.v : null)) === true;
+  if (args.pos.length > 1) return cols;
+  if ([...args.kw].some(([name, value]) => !fine.has(name) && !isDefault(name, value))) return cols;
   const told: string[] = [];
   for (const name of but) {
     const value = given(ctx, `$${name}`);
@@ -105,12 +114,12 @@ export function described(ctx: CallContext, cols: Cols, arg: unknown): Cols {
 }
 
 /** The types an argument names, as words; a part that is not known is `?`. */
-export function typeWords(ctx: CallContext, value: Value): readonly string[] {
+export function typeWords(ctx: CallContext, value: Value, depth = 0): readonly string[] {
   const word = wordOf(value);
   if (word !== null) return [word];
   const { known, more } = ctx.m.iterate(value, ctx.at);
   if (known.length === 0 || more !== null) return ['?'];
-  return known.map((it) => wordOf(it) ?? '?');
+  return known.flatMap((it) => wordOf(it) ?? (depth < 2 ? typeWords(ctx, it, depth + 1) : '?'));
 }
 
 function wordOf(value: Value): string | null {

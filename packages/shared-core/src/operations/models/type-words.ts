@@ -4,6 +4,8 @@
  * `object` means both), the data types and selectors of polars 1.x.
  */
 import type { ColumnType } from '../../values/column-type.ts';
+import type { ColumnChoice } from '../interpreter/value.ts';
+import { matcher } from './name-steps.ts';
 
 /** Whether a column is meant: proven, proven not to be, or neither. */
 export type Verdict = 'yes' | 'no' | 'maybe';
@@ -69,4 +71,33 @@ export function verdictOf(
     if (verdict === 'maybe') out = 'maybe';
   }
   return out;
+}
+
+/** Tests of names, as words with what they look for: `starts_with amount`. */
+export const NAME_TESTS: ReadonlyMap<string, (name: string, part: string) => boolean | null> =
+  new Map<string, (name: string, part: string) => boolean | null>([
+    ['by_name', (name, part) => name === part],
+    ['starts_with', (name, part) => name.startsWith(part)],
+    ['ends_with', (name, part) => name.endsWith(part)],
+    ['contains', (name, part) => name.includes(part)],
+    ['matches', (name, part) => matcher(part)?.(name) ?? null],
+  ]);
+
+/** Whether a choice means a column; without one every column is meant. */
+export function chosen(
+  choice: ColumnChoice | null,
+  name: string,
+  type: ColumnType | undefined,
+): Verdict {
+  if (choice === null) return 'yes';
+  const verdicts = choice.words.map((word) => {
+    const [test = '', ...part] = word.split(' ');
+    const passed = NAME_TESTS.get(test)?.(name, part.join(' '));
+    if (passed === undefined) return verdictOf('polars', [word], type);
+    return passed === null ? 'maybe' : passed ? 'yes' : 'no';
+  });
+  const verdict = verdicts.includes('yes') ? 'yes' : verdicts.includes('maybe') ? 'maybe' : 'no';
+  if (verdict === 'maybe') return verdict;
+  if ((verdict === 'yes') === choice.not) return 'no';
+  return choice.sure ? 'yes' : 'maybe';
 }
