@@ -152,10 +152,11 @@ function factOf(key: string, sample: TableSample | undefined): AssetFact {
   return {
     id: key,
     exists: true,
-    columns: sample?.columns.map((name, at) => ({
-      name,
-      evidence: voteByValues(name, sample.values[at] ?? [], table),
-    })),
+    columns: sample?.columns.map((name, at) => {
+      const type = sample.types[at];
+      const evidence = voteByValues(name, sample.values[at] ?? [], table);
+      return { name, evidence, ...(type && { type }) };
+    }),
     ...(sample?.layout && { layout: sample.layout }),
     evidence: [],
     owner: null,

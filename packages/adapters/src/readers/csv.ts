@@ -20,7 +20,12 @@ export function readCsv(text: string, whole: boolean): TableSample | undefined {
   if (first === undefined || first.length > MOST_COLUMNS) return undefined;
   const isNamed = hasHeader(first, rest);
   const layout = { separator, named: isNamed, plain: before === 0 };
-  if (isNamed) return { ...toColumns(named(first), sampleRows(rest)), layout };
+  if (isNamed) {
+    const table = toColumns(named(first), sampleRows(rest), whole ? rest : undefined);
+    // A row longer than the header shifts the names by one: nobody knows what is under them.
+    const isShifted = rest.some((row) => row.length > first.length);
+    return { ...table, ...(isShifted ? { types: [] } : {}), layout };
+  }
   // pandas calls them 0, 1, 2 with `header=None`.
   const numbers = first.map((_, at) => String(at));
   return { ...toColumns(numbers, sampleRows(rows)), layout };

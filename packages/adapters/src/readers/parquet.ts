@@ -9,6 +9,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { TableSample } from './sample.ts';
+import { typeOfField } from './parquet-types.ts';
 import { sampleRows } from './sample.ts';
 
 /** Largest footer that is read. */
@@ -30,7 +31,8 @@ export async function readParquet(path: string): Promise<TableSample> {
   try {
     const file = await bufferOf(handle);
     const metadata = await parquetMetadataAsync(file, { initialFetchSize: 512 * 1024 });
-    const columns = parquetSchema(metadata).children.map((it) => it.element.name);
+    const { children } = parquetSchema(metadata);
+    const columns = children.map((it) => it.element.name);
     const readable = readableColumns(metadata, columns);
     const rows = await readRows(file, metadata, readable);
     const sample = sampleRows(rows);
@@ -41,6 +43,7 @@ export async function readParquet(path: string): Promise<TableSample> {
           ? sample.map((row) => wordOf(row[name]))
           : statisticsOf(metadata, name),
       ),
+      types: children.map((it) => typeOfField(it, metadata)),
     };
   } finally {
     await handle.close();

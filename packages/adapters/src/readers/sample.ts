@@ -3,13 +3,16 @@
  * what was read. The choice is seeded, so the same bytes give the same sample and the same evidence.
  */
 
-import type { Layout } from '@lacuna/shared-core';
+import type { ColumnType, Layout } from '@lacuna/shared-core';
+import { typeOfCells } from './types.ts';
 
 /** Column names and, for each, its sampled values as strings. Lives as long as one look-up; never stored. */
 export interface TableSample {
   readonly columns: readonly string[];
   /** Same order as `columns`; nulls are empty strings. */
   readonly values: readonly (readonly string[])[];
+  /** Same order; what the values prove of the type, undefined where nothing. */
+  readonly types: readonly (ColumnType | undefined)[];
   /** Where the same text can be read as another table. */
   readonly layout?: Layout;
 }
@@ -38,10 +41,15 @@ export function sampleRows<Row>(rows: readonly Row[]): readonly Row[] {
   return [...rows.slice(0, FIRST), ...chosen.flatMap((i) => rows.slice(i, i + 1))];
 }
 
-/** Rows of cells turned into columns; missing cells are empty. */
+/** Rows of cells turned into columns; missing cells are empty. `all`: every row, where all were read. */
 export function toColumns(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
+  all?: readonly (readonly string[])[],
 ): TableSample {
-  return { columns, values: columns.map((_, at) => rows.map((row) => row[at] ?? '')) };
+  const values = columns.map((_, at) => rows.map((row) => row[at] ?? ''));
+  const types = values.map((cells, at) =>
+    typeOfCells(cells, all && (() => all.map((row) => row[at] ?? ''))),
+  );
+  return { columns, values, types };
 }

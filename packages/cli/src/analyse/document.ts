@@ -6,6 +6,7 @@ import {
   labelOperations,
   lineIndex,
   mergeAssets,
+  provenTypes,
   readDocument,
   type Analysis,
   type AnalysisFacts,
@@ -179,6 +180,7 @@ function factsFrom(
       const fact = assets.get(key);
       return fact?.exists === true ? fact.columns?.map(({ name }) => name) : undefined;
     },
+    typesOf: (key) => provenTypes(assets.get(key)),
     ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
     ...(env && { env }),
   };

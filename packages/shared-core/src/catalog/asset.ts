@@ -1,6 +1,7 @@
 /** What is known of a dataset before the code runs: schema, labels, owner. Facts come in through a port. */
 import type { DataRef, Layout } from '../operations/operation.ts';
 import type { CancellationSignal, Result } from '../text/known.ts';
+import type { ColumnType } from '../values/column-type.ts';
 
 /** Who says so. Lowering a tier, or declaring a place managed, needs `managed` or `signed`. */
 export type Authority = 'managed' | 'signed' | 'user' | 'workspace' | 'runtime';
@@ -29,6 +30,8 @@ export interface Evidence {
 export interface ColumnFact {
   readonly name: string;
   readonly evidence: readonly Evidence[];
+  /** Proven of its values; absent where nothing is. */
+  readonly type?: ColumnType | undefined;
 }
 
 export interface AssetFact {

@@ -82,7 +82,9 @@ function mergeColumns(a: AssetFact, b: AssetFact): readonly ColumnFact[] | undef
     const match = exact.get(column.name) ?? folded.get(fold(column.name));
     if (match === undefined || used.has(match)) return column;
     used.add(match);
-    return { name: column.name, evidence: together(column.evidence, match.evidence) };
+    const type = column.type ?? match.type;
+    const evidence = together(column.evidence, match.evidence);
+    return { name: column.name, evidence, ...(type && { type }) };
   });
   return [...merged, ...other.filter((it) => !used.has(it))];
 }

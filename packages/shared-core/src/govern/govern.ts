@@ -6,6 +6,7 @@
  */
 import { redactWord } from '../classification/redact.ts';
 import type { AssetFact } from '../catalog/asset.ts';
+import { provenTypes } from '../catalog/column-types.ts';
 import { buildFindings, type FindingMemo } from '../findings/build.ts';
 import { onceALibrary } from '../findings/once.ts';
 import { checkAll } from '../findings/checks/index.ts';
@@ -199,6 +200,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
         return fact?.partial === true ? undefined : fact?.columns?.map(({ name }) => name);
       },
       layoutOf: (key) => assets.get(key)?.layout,
+      typesOf: (key) => provenTypes(assets.get(key)),
       ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
       ...(env && { env }),
       ...(models && { models }),
@@ -261,12 +263,12 @@ function withSilence(
   });
 }
 
-/** What the analysis reads of a fact is its columns; labels are put on afterwards. */
+/** What the analysis reads of a fact is its columns and their types; labels are put on afterwards. */
 function isSameSchema(a: AssetFact | undefined, b: AssetFact | undefined): boolean {
   const [first, second] = [a?.columns, b?.columns];
   if (first === second) return true;
   if (first === undefined || first.length !== second?.length) return false;
-  return first.every(({ name }, i) => second[i]?.name === name);
+  return first.every(({ name, type }, i) => second[i]?.name === name && second[i].type === type);
 }
 
 /** `seed` with `assets`: the same map where they say nothing new, for that is so at most keystrokes. */

@@ -1,7 +1,7 @@
 /** What cells asked of the facts, so that a cell is interpreted again when an answer changed. */
 import type { AnalysisFacts } from './operation.ts';
 
-type FactKind = 'columns' | 'module' | 'env';
+type FactKind = 'columns' | 'types' | 'module' | 'env';
 
 export interface FactRead {
   readonly kind: FactKind;
@@ -17,6 +17,7 @@ function answerOf(facts: AnalysisFacts, kind: FactKind, name: string): string {
     const layout = facts.layoutOf?.(name);
     return layout === undefined ? columns : `${columns}\u0001${JSON.stringify(layout)}`;
   }
+  if (kind === 'types') return [...(facts.typesOf?.(name) ?? [])].flat().join('\0');
   return (kind === 'module' ? facts.moduleSource?.(name) : facts.env?.(name)) ?? '\u0001';
 }
 
@@ -38,6 +39,10 @@ export class FactAnswers {
       layoutOf: (key) => {
         this.note('columns', key);
         return facts.layoutOf?.(key);
+      },
+      typesOf: (key) => {
+        this.note('types', key);
+        return facts.typesOf?.(key);
       },
       moduleSource: (name) => {
         this.note('module', name);

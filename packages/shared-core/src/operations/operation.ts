@@ -6,6 +6,7 @@
  */
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
 import type { WorkspaceModels } from './models/table.ts';
+import type { ColumnTypes } from '../values/column-type.ts';
 import type { Obj } from './interpreter/value.ts';
 import type {
   Certainty,
@@ -199,6 +200,8 @@ export interface AnalysisFacts {
   readonly columnsOf: (key: string) => readonly string[] | undefined;
   /** How they were found; undefined where there is no choice. */
   readonly layoutOf?: (key: string) => Layout | undefined;
+  /** What is proven of the types of an asset's columns; undefined where nothing is. */
+  readonly typesOf?: (key: string) => ColumnTypes | undefined;
   /** Source text of a workspace module (`helpers` → helpers.py), or undefined. */
   readonly moduleSource?: (dottedName: string) => string | undefined;
   /** What the workspace's own models say of its libraries. */

@@ -15,6 +15,8 @@ import {
   withInfluence,
 } from './data.ts';
 import type { Data, Origin, Source } from './data.ts';
+import { commonTypes, sameTypes, withoutTypes } from './column-type.ts';
+import type { ColumnType, ColumnTypes } from './column-type.ts';
 import type { Bits } from './transform.ts';
 
 export interface Cols {
@@ -24,6 +26,8 @@ export interface Cols {
   readonly rest: readonly Source[];
   /** Index levels that hold data: written beside the columns by default. The default range index has none. */
   readonly index: ReadonlyMap<string, Data>;
+  /** Types proven of columns as they were read. What is not known to keep a type leaves this out. */
+  readonly types?: ColumnTypes | undefined;
 }
 
 /** A set of column names, as `df.columns` or a comprehension over it gives. */
@@ -111,6 +115,21 @@ export function columnOf(cols: Cols, name: string): Data | undefined {
   return mayHave(cols, name) ? fromRest(cols.rest, name) : undefined;
 }
 
+/** The proven type of a column: only while it holds one column of a dataset, as it was read. */
+export function typeOfColumn(cols: Cols, name: string): ColumnType | undefined {
+  const type = cols.types?.get(name);
+  if (type === undefined) return undefined;
+  const srcs = cols.known.get(name)?.srcs ?? [];
+  const [only] = srcs;
+  const isAsRead = srcs.length === 1 && only?.may === 0 && only.must === 0 && only.column !== '*';
+  return isAsRead ? type : undefined;
+}
+
+/** The columns without what is proven of their types. */
+export function untyped(cols: Cols): Cols {
+  return cols.types === undefined ? cols : { ...cols, types: undefined };
+}
+
 function without(rest: readonly Source[], names: readonly string[]): readonly Source[] {
   if (rest.length === 0 || names.length === 0) return rest;
   return rest.map((it) => {
@@ -123,13 +142,15 @@ function without(rest: readonly Source[], names: readonly string[]): readonly So
 export function setColumn(cols: Cols, name: string, data: Data): Cols {
   const known = new Map(cols.known);
   known.set(name, bare(data));
-  return { known, rest: without(cols.rest, [name]), index: cols.index };
+  const types = withoutTypes(cols.types, [name]);
+  return { known, rest: without(cols.rest, [name]), index: cols.index, types };
 }
 
 export function dropNames(cols: Cols, names: readonly string[]): Cols {
   const known = new Map(cols.known);
   for (const name of names) known.delete(name);
-  return { known, rest: without(cols.rest, names), index: cols.index };
+  const types = withoutTypes(cols.types, names);
+  return { known, rest: without(cols.rest, names), index: cols.index, types };
 }
 
 /** Sets of names that are taken out: the open part can only be taken out where it is the same. */
@@ -151,7 +172,7 @@ export function dropSet(cols: Cols, set: NameSet): Cols {
     if (it.column === '*' || cols.rest.includes(it)) open.push(it);
     else known.set(it.column, dataOfSources([it]));
   }
-  return { known, rest: open, index: named.index };
+  return { known, rest: open, index: named.index, types: named.types };
 }
 
 /** The columns named, in the order of the names; a name the closed set lacks is left out. */
@@ -161,7 +182,8 @@ export function keepSet(cols: Cols, set: NameSet): Cols {
     const data = columnOf(cols, name);
     if (data !== undefined) known.set(name, data);
   }
-  if (set.rest.length === 0) return { known, rest: [], index: cols.index };
+  const { types } = cols;
+  if (set.rest.length === 0) return { known, rest: [], index: cols.index, types };
   const rest: Source[] = [];
   for (const it of cols.rest) {
     const kept = set.rest.find((x) => x.asset === it.asset && x.column === it.column);
@@ -170,7 +192,7 @@ export function keepSet(cols: Cols, set: NameSet): Cols {
     rest.push({ ...it, except });
   }
   // A name set of another frame: what it selects here is not known, so the whole rest may be in it.
-  return { known, rest: rest.length > 0 ? rest : cols.rest, index: cols.index };
+  return { known, rest: rest.length > 0 ? rest : cols.rest, index: cols.index, types };
 }
 
 export function renameColumns(cols: Cols, map: ReadonlyMap<string, string>): Cols {
@@ -180,7 +202,17 @@ export function renameColumns(cols: Cols, map: ReadonlyMap<string, string>): Col
     if (cols.known.has(from) || !mayHave(cols, from)) continue;
     known.set(to, fromRest(cols.rest, from));
   }
-  return { known, rest: without(cols.rest, [...map.keys()]), index: cols.index };
+  const types = cols.types === undefined ? undefined : renamedTypes(cols, map);
+  return { known, rest: without(cols.rest, [...map.keys()]), index: cols.index, types };
+}
+
+/** Two columns under one name prove nothing. */
+function renamedTypes(cols: Cols, map: ReadonlyMap<string, string>): ColumnTypes {
+  const names = [...cols.known.keys()].map((it) => map.get(it) ?? it);
+  const twice = names.filter((it, i) => names.indexOf(it) !== i);
+  const out = new Map([...(cols.types ?? [])].map(([name, type]) => [map.get(name) ?? name, type]));
+  for (const name of twice) out.delete(name);
+  return out;
 }
 
 export function mapColumns(cols: Cols, change: (data: Data, name: string) => Data): Cols {
@@ -201,7 +233,7 @@ export function influenceColumns(cols: Cols, infl: readonly Origin[]): Cols {
   if (infl.length === 0) return cols;
   const known = new Map<string, Data>();
   for (const [name, data] of cols.known) known.set(name, withInfluence(data, infl));
-  return { known, rest: cols.rest, index: cols.index };
+  return { known, rest: cols.rest, index: cols.index, types: cols.types };
 }
 
 function joinMaps(
@@ -238,12 +270,18 @@ export function joinCols(a: Cols, b: Cols): Cols {
     unionSources(a.rest, b.rest),
     names.filter((it) => mayHave(a, it) && mayHave(b, it)),
   );
-  return { known, rest, index: joinMaps(a.index, b.index) };
+  const types = commonTypes(a.types, b.types);
+  return { known, rest, index: joinMaps(a.index, b.index), types };
 }
 
 export function sameCols(a: Cols, b: Cols): boolean {
   if (a === b) return true;
-  return sameMap(a.known, b.known) && sameSources(a.rest, b.rest) && sameMap(a.index, b.index);
+  return (
+    sameMap(a.known, b.known) &&
+    sameSources(a.rest, b.rest) &&
+    sameMap(a.index, b.index) &&
+    sameTypes(a.types, b.types)
+  );
 }
 
 function sameMap(a: ReadonlyMap<string, Data>, b: ReadonlyMap<string, Data>): boolean {

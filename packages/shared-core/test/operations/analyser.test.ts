@@ -1,5 +1,5 @@
 /** What the analyser says of short notebooks, in tables. */
-import { createAnalyser, snapshotOf } from '../../src/index.ts';
+import { createAnalyser, snapshotOf, type ColumnTypes } from '../../src/index.ts';
 import { analyseText, operationsOf } from './notebook.ts';
 
 const READ = 'import pandas as pd\ndf = pd.read_csv("customers.csv")\n';
@@ -139,6 +139,23 @@ describe('what cannot be seen', () => {
     expect(analysis.gaps.map((it) => it.cause)).toContain('dynamic-code');
     expect(analysis.operations.some((it) => it.kind === 'opaque' && it.open.length > 0)).toBe(true);
   });
+});
+
+test('a cell is interpreted again when the type of a column is proven', () => {
+  const analyser = createAnalyser();
+  const source = `${READ}df.select_dtypes("number").to_csv("o.csv")`;
+  const columns = ['id', 'email'];
+  const written = (types: ColumnTypes | undefined) =>
+    analyser
+      .analyse(snapshotOf('a.ipynb', 'ipynb', [{ id: 'c0', language: 'python', source }]), {
+        columnsOf: () => columns,
+        typesOf: () => types,
+      })
+      .operations.filter((it) => it.kind === 'export')
+      .flatMap((it) => it.columns.map(({ name }) => name));
+  expect(written(undefined)).toEqual(['id', 'email']);
+  expect(written(new Map([['email', 'text']]))).toEqual(['id']);
+  expect(written(new Map([['email', 'number']]))).toEqual(['id', 'email']);
 });
 
 test('an operation that nothing has changed about is the same object at the next analysis', () => {

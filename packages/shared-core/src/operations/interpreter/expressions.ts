@@ -4,6 +4,7 @@ import { NO_DATA, union } from '../../values/data.ts';
 import { concatAll, hole, literal } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { invertMask } from './name-masks.ts';
+import { invertSelector, isSelector } from './selectors.ts';
 import { evalDefaults } from './functions.ts';
 import { joinOptional, joinValues } from './lattice.ts';
 import { evalComprehension } from './loops.ts';
@@ -207,11 +208,12 @@ function evalUnary(m: Machine, op: 'not' | '-' | '+' | '~', value: Value, node: 
     const known = testOf(m, value, node);
     return known === null ? any(NO_DATA, 'float') : bool(!known);
   }
+  const obj = getObj(m, value);
+  if (op === '~' && isSelector(obj)) return invertSelector(m, obj, node);
   const special = callSpecial(m, value, UNARY[op], [], node);
   if (special !== undefined) return special;
   if (value.k === 'num')
     return op === '-' ? num(-value.v) : op === '+' ? value : any(NO_DATA, 'float');
-  const obj = getObj(m, value);
   if (obj?.expr != null) return value;
   if (obj?.type === 'lacuna.NameMask') return invertMask(m, value, node);
   if (isColumnar(obj)) return combineColumns(m, [value], 0, 0, node);

@@ -206,7 +206,27 @@ function sameNames(a: NameSet | null, b: NameSet | null): boolean {
 }
 
 function sameExpr(a: ColumnExpr | null, b: ColumnExpr | null): boolean {
-  return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
+  return a === b || (a !== null && b !== null && sameExprs(a, b));
+}
+
+function sameExprs(a: ColumnExpr, b: ColumnExpr): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** One of two expressions: the columns of either. */
+export function joinExprs(a: ColumnExpr, b: ColumnExpr): ColumnExpr {
+  if (sameExprs(a, b)) return a;
+  return {
+    ...a,
+    reads: [...new Set([...a.reads, ...b.reads])],
+    allBut: a.allBut === null && b.allBut === null ? null : [],
+    choice: null,
+    selects: false,
+    name: a.name === b.name ? a.name : null,
+    must: a.must & b.must,
+    may: a.may | b.may,
+    data: union(a.data, b.data),
+  };
 }
 
 export function sameObject(a: Obj, b: Obj): boolean {
@@ -314,7 +334,7 @@ export function joinObjects(a: Obj, b: Obj): Obj {
     fields,
     cls: a.cls ?? b.cls,
     exact: false,
-    expr: sameExpr(a.expr, b.expr) ? a.expr : (a.expr ?? b.expr),
+    expr: a.expr === null || b.expr === null ? (a.expr ?? b.expr) : joinExprs(a.expr, b.expr),
   };
 }
 

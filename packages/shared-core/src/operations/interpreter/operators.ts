@@ -9,6 +9,7 @@ import { roleOf } from '../models/table.ts';
 import { combineColumns, combineExprs } from './vectors.ts';
 import { ARRAY, isComputed } from './computed.ts';
 import { joinOptional } from './lattice.ts';
+import { combineSelectors, isSelector } from './selectors.ts';
 import { specialBinary, specialCompare, textBy } from './protocol.ts';
 import { allocate, dataIn, getObj, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
@@ -104,6 +105,10 @@ function binaryObjects(
   const right = getObj(m, b);
   if (left === undefined && right === undefined) return null;
   if (op === '/' && (isPath(left) || isPath(right))) return joinPath(m, a, b, at);
+  if (isSelector(left) && isSelector(right)) {
+    const sets = combineSelectors(m, op, [left, right], at);
+    if (sets !== null) return sets;
+  }
   if (left?.expr != null || right?.expr != null) return combineExprs(m, [a, b], ARITHMETIC, at);
   if (isColumnar(left) || isColumnar(right)) return combineColumns(m, [a, b], 0, ARITHMETIC, at);
   const names = nameOperation(m, op, a, b);

@@ -150,6 +150,10 @@ export interface ColumnExpr {
   readonly reads: readonly string[];
   /** Every column but these; null: not a selector. */
   readonly allBut: readonly string[] | null;
+  /** With `allBut`: of those, the columns that are meant; null: all. */
+  readonly choice: ColumnChoice | null;
+  /** Only chooses columns: sets of them are joined and taken from each other. */
+  readonly selects: boolean;
   /** Output name; null: the name of the (first) column read. */
   readonly name: string | null;
   readonly prefix: string;
@@ -158,6 +162,16 @@ export interface ColumnExpr {
   readonly may: number;
   /** Data that is in it beside the columns. */
   readonly data: Data;
+}
+
+/** Columns by what they are: of a type, of a name that looks like something. */
+export interface ColumnChoice {
+  /** Each as the library calls it: `numeric`, `polars.Int64`, `starts_with amount`. */
+  readonly words: readonly string[];
+  /** Those that none of the words means. */
+  readonly not: boolean;
+  /** False: of the columns meant, some may not be. */
+  readonly sure: boolean;
 }
 
 export const NO_FIELDS: ReadonlyMap<string, Value> = new Map();

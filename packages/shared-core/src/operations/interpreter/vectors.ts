@@ -3,8 +3,10 @@ import { EMPTY_COLS, transformColumns } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { bare, isEmpty, NO_DATA, transformed, union, withRows } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
+import { textOf } from '../../values/pattern.ts';
 import type { Bits } from '../../values/transform.ts';
 import { roleOf } from '../models/table.ts';
+import { joinExprs } from './lattice.ts';
 import { allocate, dataIn, getObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
 import { constText, object } from './value.ts';
@@ -61,6 +63,8 @@ export function addToAll(cols: Cols, data: Data): Cols {
 export const PLAIN_EXPR: ColumnExpr = {
   reads: [],
   allBut: null,
+  choice: null,
+  selects: false,
   name: null,
   prefix: '',
   suffix: '',
@@ -71,11 +75,20 @@ export const PLAIN_EXPR: ColumnExpr = {
 
 /** The expression a value stands for where an expression is expected: a string is a column name. */
 export function exprOf(m: Machine, value: Value, stringsAreColumns: boolean): ColumnExpr {
+  if (value.k === 'union')
+    return value.of.map((it) => exprOf(m, it, stringsAreColumns)).reduce(joinExprs);
   const obj = getObj(m, value);
   if (obj?.expr != null) return obj.expr;
   const text = constText(value);
   if (text !== null && stringsAreColumns)
     return text === '*' ? { ...PLAIN_EXPR, allBut: [] } : { ...PLAIN_EXPR, reads: [text] };
+  if (value.k === 'str' && stringsAreColumns) {
+    // One of several names, or a name that nobody knows.
+    const names = value.pats.map((it) => textOf(it)).filter((it) => it !== null);
+    return names.length === value.pats.length
+      ? { ...PLAIN_EXPR, reads: names }
+      : { ...PLAIN_EXPR, allBut: [] };
+  }
   const own = obj?.cols != null && obj.cols.known.size === 1 ? [...obj.cols.known.keys()][0] : null;
   return { ...PLAIN_EXPR, data: bare(dataIn(m, value)), name: own ?? null };
 }
@@ -92,6 +105,9 @@ export function combineExprs(m: Machine, operands: readonly Value[], may: Bits, 
   const expr: ColumnExpr = {
     reads: [...new Set(list.flatMap((it) => it.reads))],
     allBut: list.find((it) => it.allBut !== null)?.allBut ?? null,
+    // Beside columns of other operands, every column may be in it.
+    choice: reading.length === 1 ? (reading[0]?.choice ?? null) : null,
+    selects: false,
     name: first.name ?? first.reads[0] ?? list.find((it) => it.reads.length > 0)?.reads[0] ?? null,
     prefix: first.prefix,
     suffix: first.suffix,

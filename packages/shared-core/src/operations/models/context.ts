@@ -3,6 +3,7 @@ import { bare, NO_DATA, unionAll } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { allData } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
+import type { ColumnTypes } from '../../values/column-type.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { allocate, dataIn, getObj, NO_KEYWORDS } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
@@ -25,6 +26,8 @@ export interface Dataset {
   readonly exact: boolean;
   /** How the file was cut into these columns; null where nothing can be read in another way. */
   readonly layout?: Layout | null;
+  /** What is proven of the types of its columns: of a dataset as it lies there only. */
+  readonly types?: ColumnTypes | undefined;
 }
 
 export interface CallContext {

@@ -1,22 +1,30 @@
 /** Deferred column expressions (`pl.col("a").sum().alias("b")`): built by rows, resolved against a frame. */
-import { allData, columnOf, EMPTY_COLS, setColumn } from '../../values/columns.ts';
+import { allData, columnOf, EMPTY_COLS, setColumn, typeOfColumn } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { NO_DATA, transformed, union } from '../../values/data.ts';
 import type { Data, Source } from '../../values/data.ts';
 import { bitsOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
+import { isSelector } from '../interpreter/selectors.ts';
 import { exprOf, PLAIN_EXPR } from '../interpreter/vectors.ts';
-import { constText } from '../interpreter/value.ts';
-import type { ColumnExpr, Value } from '../interpreter/value.ts';
+import { constText, UNKNOWN } from '../interpreter/value.ts';
+import type { ColumnChoice, ColumnExpr, Value } from '../interpreter/value.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { typeWords } from './type-steps.ts';
+import { chosen, NAME_TESTS } from './type-words.ts';
+import type { Verdict } from './type-words.ts';
 
 interface ExprSpec {
   /** Column names read. */
   readonly reads?: string;
   /** Every column but these names (a ref, or `all`). */
   readonly allBut?: string;
+  /** Of those, the columns that the called function (`own`) or the types in a ref mean. */
+  readonly choice?: string;
+  /** It only chooses columns. */
+  readonly selects?: boolean;
   /** Operands: expressions, or strings that name columns. */
   readonly of?: readonly string[];
   readonly name?: string;
@@ -52,6 +60,7 @@ export function buildExpr(ctx: CallContext, raw: unknown): ColumnExpr {
     suffix: out.suffix + textOr(ctx, spec.suffix),
     must: out.must | must,
     may: out.may | may | must,
+    selects: spec.selects === true,
   };
 }
 
@@ -61,12 +70,40 @@ function startOf(ctx: CallContext, spec: ExprSpec): ColumnExpr {
   let out: ColumnExpr = PLAIN_EXPR;
   if (spec.reads !== undefined) {
     const names = namesListed(ctx, spec.reads);
-    const isAll = names.includes('*') || names.length === 0;
-    out = isAll ? { ...out, allBut: [] } : { ...out, reads: names };
+    const types = typesListed(ctx, spec.reads);
+    if (names.length > 0 && !names.includes('*')) return { ...out, reads: names };
+    out = {
+      ...out,
+      allBut: [],
+      choice: types.length > 0 ? { words: types, not: false, sure: true } : null,
+    };
   }
-  if (spec.allBut !== undefined)
-    out = { ...out, allBut: spec.allBut === 'all' ? [] : namesListed(ctx, spec.allBut) };
+  if (spec.allBut !== undefined) {
+    const types = typesListed(ctx, spec.allBut);
+    const choice = types.length > 0 ? { words: types, not: true, sure: true } : null;
+    out = { ...out, allBut: spec.allBut === 'all' ? [] : namesListed(ctx, spec.allBut), choice };
+  }
+  if (spec.choice !== undefined)
+    out = { ...out, choice: { words: choiceWords(ctx, spec.choice), not: false, sure: true } };
   return out;
+}
+
+/** Types among the arguments: `pl.col(pl.Int64)`. */
+function typesListed(ctx: CallContext, ref: string): readonly string[] {
+  const value = refer(ctx, ref);
+  const words = value === undefined ? [] : typeWords(ctx, value);
+  return words.some((it) => it.startsWith('polars.')) ? words : [];
+}
+
+/** `cs.numeric()` → `numeric`, `cs.starts_with("a", "b")` → `starts_with a`, `starts_with b`. */
+function choiceWords(ctx: CallContext, ref: string): readonly string[] {
+  if (ref !== 'own') return typeWords(ctx, refer(ctx, ref) ?? UNKNOWN);
+  const word = ctx.model.name.slice(ctx.model.name.lastIndexOf('.') + 1);
+  if (!NAME_TESTS.has(word)) return [word];
+  const parts = operandsOf(ctx, ['$args']).map((it) => constText(it));
+  return parts.length === 0 || parts.includes(null)
+    ? ['?']
+    : parts.map((it) => `${word} ${it ?? ''}`);
 }
 
 function namesListed(ctx: CallContext, ref: string): readonly string[] {
@@ -80,8 +117,12 @@ function namesListed(ctx: CallContext, ref: string): readonly string[] {
 function operandsOf(ctx: CallContext, refs: readonly string[]): readonly Value[] {
   return refs.flatMap((ref) => {
     const value = refer(ctx, ref);
-    return value === undefined ? [] : value.k === 'tuple' ? value.elts : [value];
+    return value === undefined ? [] : operandsIn(value);
   });
+}
+
+function operandsIn(value: Value): readonly Value[] {
+  return value.k === 'tuple' ? value.elts : [value];
 }
 
 function nameOfResult(ctx: CallContext, spec: ExprSpec): string | null {
@@ -137,6 +178,8 @@ function merge(a: ColumnExpr, b: ColumnExpr): ColumnExpr {
   return {
     reads: [...new Set([...a.reads, ...b.reads])],
     allBut: a.allBut ?? b.allBut,
+    choice: isPlain(a) ? b.choice : isPlain(b) ? a.choice : null,
+    selects: false,
     name: a.name ?? a.reads[0] ?? b.name,
     prefix: a.prefix,
     suffix: a.suffix,
@@ -150,13 +193,14 @@ function merge(a: ColumnExpr, b: ColumnExpr): ColumnExpr {
 export function resolveExpr(
   cols: Cols,
   expr: ColumnExpr,
-): { known: [string, Data][]; rest: readonly Source[] } {
+): { known: [string, Data][]; rest: readonly Source[]; doubtful: boolean } {
   const label = (name: string): string => expr.prefix + name + expr.suffix;
   const change = (data: Data): Data => union(transformed(data, expr.must, expr.may), expr.data);
   if (expr.allBut !== null) {
     const but = expr.allBut;
+    const verdicts = verdictsOf(cols, but, expr.choice);
     const known = [...cols.known]
-      .filter(([name]) => !but.includes(name))
+      .filter(([name]) => verdicts.get(name) !== 'no')
       .map(([name, data]): [string, Data] => [label(name), change(data)]);
     const rest = cols.rest.map((it) => ({
       ...it,
@@ -164,7 +208,8 @@ export function resolveExpr(
       may: it.may | expr.may | expr.must,
       must: it.must | expr.must,
     }));
-    return { known, rest };
+    const isOpen = expr.choice !== null && rest.length > 0;
+    return { known, rest, doubtful: isOpen || [...verdicts.values()].includes('maybe') };
   }
   if (expr.name === null && expr.reads.length > 1)
     return {
@@ -173,11 +218,12 @@ export function resolveExpr(
         change(columnOf(cols, it) ?? NO_DATA),
       ]),
       rest: [],
+      doubtful: false,
     };
   let data: Data = NO_DATA;
   for (const it of expr.reads) data = union(data, columnOf(cols, it) ?? NO_DATA);
   const name = expr.name ?? expr.reads[0] ?? 'literal';
-  return { known: [[label(name), change(data)]], rest: [] };
+  return { known: [[label(name), change(data)]], rest: [], doubtful: false };
 }
 
 interface ExprsArgs {
@@ -199,12 +245,14 @@ export function runExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       for (const [own, data] of obj.cols.known) out = setColumn(out, name ?? own, data);
       return;
     }
-    if (obj?.exact === false) ctx.exact = false;
+    const isOneOf = value.k === 'union' || (value.k === 'str' && constText(value) === null);
+    if (obj?.exact === false || isOneOf) ctx.exact = false;
     const base = exprOf(ctx.m, value, spec.name === undefined);
-    const { known, rest } = resolveExpr(
+    const { known, rest, doubtful } = resolveExpr(
       cols,
       name === null ? base : { ...base, name, prefix: '', suffix: '' },
     );
+    if (doubtful) ctx.exact = false;
     for (const [own, data] of known) out = setColumn(out, name ?? own, data);
     if (rest.length > 0)
       out = {
@@ -236,7 +284,40 @@ export function runExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
     }
     for (const it of flatten(ctx, value)) put(it, single);
   }
-  return out;
+  return withTypesOf(cols, out);
+}
+
+/** The columns that a set of columns surely means, where `value` is one; null where it is none. */
+export function namesChosen(ctx: CallContext, cols: Cols, value: Value): readonly string[] | null {
+  const [only, ...more] = operandsIn(value);
+  const obj = only === undefined ? undefined : getObj(ctx.m, only);
+  if (!isSelector(obj) || obj.expr.allBut === null || more.length > 0) return null;
+  const verdicts = [...verdictsOf(cols, obj.expr.allBut, obj.expr.choice)];
+  if (cols.rest.length > 0 || verdicts.some(([, it]) => it === 'maybe')) ctx.exact = false;
+  return verdicts.filter(([, it]) => it === 'yes').map(([name]) => name);
+}
+
+/** Of each column known by name, whether it is meant by a choice of all but some. */
+function verdictsOf(
+  cols: Cols,
+  allBut: readonly string[],
+  choice: ColumnChoice | null,
+): ReadonlyMap<string, Verdict> {
+  return new Map(
+    [...cols.known.keys()].map((it): [string, Verdict] => [
+      it,
+      allBut.includes(it) ? 'no' : chosen(choice, it, typeOfColumn(cols, it)),
+    ]),
+  );
+}
+
+/** A column that is what it was is of the type that it was. */
+function withTypesOf(before: Cols, after: Cols): Cols {
+  if (before.types === undefined) return after;
+  const types = [...before.types].filter(
+    ([name]) => after.known.has(name) && after.known.get(name) === before.known.get(name),
+  );
+  return { ...after, types: new Map(types) };
 }
 
 function flatten(ctx: CallContext, value: Value): readonly Value[] {

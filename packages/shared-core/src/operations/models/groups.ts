@@ -82,8 +82,8 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const keyValue = given(ctx, spec.keys ?? '$self.keys');
   const keyData = groupKeys(ctx, cols, keyValue);
   const values: Cols = {
-    ...cols,
     known: new Map([...cols.known].filter(([name]) => !keyData.has(name))),
+    rest: cols.rest,
     index: new Map(),
   };
   const out = valueColumns(ctx, values, spec);

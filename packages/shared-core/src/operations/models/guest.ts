@@ -3,6 +3,7 @@
  * what goes into a call comes out of it again, and the call stays an unknown sink unless the row says
  * that all of it leaves for a place that no registry can have declared managed.
  */
+import { untyped } from '../../values/columns.ts';
 import { isEmpty, NO_DATA, transformed, union } from '../../values/data.ts';
 import type { Data, Source } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
@@ -78,10 +79,10 @@ function withInputs(m: Machine, result: Value, inputs: Data): Value {
   if (srcs.length === 0) return result;
   const more = transformed({ ...NO_DATA, srcs }, 0, bitOf('udf'));
   if (getObj(m, result) === undefined) return any(isEmpty(held) ? more : union(held, more));
-  updateObj(m, result, (obj) =>
-    obj.cols === null
-      ? { ...obj, data: union(obj.data, more) }
-      : { ...obj, cols: { ...obj.cols, rest: [...obj.cols.rest, ...more.srcs] }, exact: false },
-  );
+  updateObj(m, result, (obj) => {
+    if (obj.cols === null) return { ...obj, data: union(obj.data, more) };
+    const rest = [...obj.cols.rest, ...more.srcs];
+    return { ...obj, cols: { ...untyped(obj.cols), rest }, exact: false };
+  });
   return result;
 }

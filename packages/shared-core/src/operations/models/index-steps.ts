@@ -1,6 +1,7 @@
 /** Column steps that move columns into the index and back. */
 import { columnOf, dropSet, nameSet } from '../../values/columns.ts';
 import type { Cols, NameSet } from '../../values/columns.ts';
+import { withoutTypes } from '../../values/column-type.ts';
 import { NO_DATA } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { getObj } from '../interpreter/machine.ts';
@@ -74,5 +75,6 @@ export function fromIndex(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       name === '' ? (rename ?? '0') : rename !== null && cols.known.size === 1 ? rename : name,
       data,
     );
-  return { known, rest: cols.rest, index: new Map() };
+  const types = rename === null ? withoutTypes(cols.types, cols.index.keys()) : undefined;
+  return { known, rest: cols.rest, index: new Map(), types };
 }

@@ -7,9 +7,12 @@ import {
   joinCols,
   mayHave,
   renameColumns,
+  typeOfColumn,
   unnamedCols,
+  untyped,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
+import type { ColumnType } from '../../values/column-type.ts';
 import { bare, NO_DATA, originsOf, union, unionOrigins, withInfluence } from '../../values/data.ts';
 import type { Data, Origin } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
@@ -99,10 +102,18 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   if (how !== null && ONLY_LEFT.has(how)) return withKeys(left, infl);
   const [before, after] = suffixPair(ctx, spec.suffixes);
   const known = new Map<string, Data>();
+  const types = new Map<string, ColumnType>();
+  // A truth value beside a row that found no match is none any more.
+  const prove = (cols: Cols, name: string, label: string): void => {
+    const type = typeOfColumn(cols, name);
+    if (type !== undefined && type !== 'boolean') types.set(label, type);
+  };
   const shared = new Set(leftOn?.filter((it, i) => rightOn?.[i] === it) ?? []);
   for (const [name, data] of left.known) {
     const clash = !shared.has(name) && right.known.has(name);
-    known.set(clash ? name + before : name, withInfluence(data, infl));
+    const label = clash ? name + before : name;
+    known.set(label, withInfluence(data, infl));
+    prove(left, name, label);
   }
   for (const key of shared) {
     const a = known.get(key) ?? columnOf(left, key);
@@ -118,6 +129,8 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     // Without a suffix there are two columns of one name.
     const old = known.get(label);
     known.set(label, withInfluence(old === undefined ? data : union(old, data), infl));
+    if (old === undefined) prove(right, name, label);
+    else types.delete(label);
   }
   addIndicator(ctx, known, spec.indicator);
   const rest = [...left.rest, ...right.rest].map((it) =>
@@ -125,7 +138,7 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
       ? { ...it, except: [...new Set([...it.except, ...shared])].sort() }
       : it,
   );
-  return { known, rest, index: left.index };
+  return { known, rest, index: left.index, types };
 }
 
 /** `indicator=True` or `indicator="side"`: a column that says which side a row comes from. */
@@ -205,7 +218,7 @@ function withKeyLevel(ctx: CallContext, cols: Cols, beside: boolean): Cols {
 function numbered(parts: readonly Cols[], all: Cols): Cols {
   if (parts.some((it) => it.rest.length > 0)) return unnamedCols(allData(all));
   const columns = parts.flatMap((it) => [...it.known.values()]);
-  return { ...all, known: new Map(columns.map((data, i) => [String(i), data])) };
+  return { ...untyped(all), known: new Map(columns.map((data, i) => [String(i), data])) };
 }
 
 function partsOf(ctx: CallContext, value: Value): readonly Cols[] {

@@ -107,8 +107,9 @@ export function affix(ctx: CallContext, cols: Cols, arg: unknown): Cols {
       : { ...unnamedCols(allData(cols)), index: cols.index };
   }
   return {
-    ...cols,
     known: new Map([...cols.known].map(([name, data]) => [`${before}${name}${after}`, data])),
+    rest: cols.rest,
+    index: cols.index,
   };
 }
 
@@ -244,7 +245,7 @@ export function stack(ctx: CallContext, cols: Cols, arg: unknown): Cols {
     const next = below[i++];
     known.set(name, next === undefined ? data : union(data, next));
   }
-  return { ...cols, known };
+  return { known, rest: cols.rest, index: cols.index };
 }
 
 /** `{single-constant: $name}`: one column that holds nothing of any dataset, such as row numbers. */

@@ -1,16 +1,19 @@
 /** Column steps that choose columns by what the call names: kept, dropped, tested one by one. */
-import { allData, dropSet, keepSet, mayHave, nameSet } from '../../values/columns.ts';
+import { allData, dropNames, dropSet, keepSet, mayHave, nameSet } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { str, truth } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given } from './context.ts';
 import type { CallContext } from './context.ts';
+import { namesChosen } from './expressions.ts';
 import { namesSelected } from './name-steps.ts';
 import { settle } from './rename-steps.ts';
 
 export function drop(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = given(ctx, arg);
   if (value === undefined) return cols;
+  const chosen = namesChosen(ctx, cols, value);
+  if (chosen !== null) return dropNames(cols, chosen);
   const names = namesSelected(ctx, value);
   if (names === null || !names.certain) ctx.exact = false;
   return names === null ? cols : dropSet(cols, names);

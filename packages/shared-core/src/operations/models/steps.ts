@@ -15,6 +15,7 @@ import {
   setColumn,
   transformColumns,
   unnamedCols,
+  untyped,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { bare, NO_DATA, originsOf, union } from '../../values/data.ts';
@@ -57,6 +58,7 @@ import {
 } from './reshape.ts';
 import { runGroup, runMelt } from './groups.ts';
 import { runExprs } from './expressions.ts';
+import { described, numericOnly, ofType, typed } from './type-steps.ts';
 import { runGroupExprs, runGroupPairs, runSqlExprs } from './expression-steps.ts';
 import type { Step } from './plans.ts';
 
@@ -254,6 +256,11 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   unnamed,
   subset,
   like,
+  typed,
+  untyped: (_ctx, cols) => untyped(cols),
+  'of-type': ofType,
+  numeric: numericOnly,
+  described,
   influence,
   mix,
   some,

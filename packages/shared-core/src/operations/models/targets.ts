@@ -1,5 +1,5 @@
 /** From the `to` of an operation to a place: paths, buffers, tables, SQL, fixed places; and what a read finds there. */
-import { colsOfAsset, unnamedCols } from '../../values/columns.ts';
+import { colsOfAsset, unnamedCols, untyped } from '../../values/columns.ts';
 import { dataOfSources, NO_DATA, source, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { concat, literal, renderPattern, UNKNOWN_PATTERN } from '../../values/pattern.ts';
@@ -274,22 +274,25 @@ export function contentOf(m: Machine, place: Place | null): Dataset {
   let cols: Dataset['cols'] = null;
   let data: Data = NO_DATA;
   let exact = true;
+  let types: Dataset['types'];
   for (const key of keys) {
     const written = m.state.getObj(`#file:${key}`) ?? m.state.getObj(`#file:${wholeOf(key)}`);
     const here =
-      written?.cols ??
-      (written === undefined
+      written === undefined
         ? colsOfAsset(key, m.facts.columnsOf(key))
-        : unnamedCols(written.data));
+        : // What was written as text is read by its looks.
+          untyped(written.cols ?? unnamedCols(written.data));
     data = union(data, written === undefined ? dataOfSources([source(key, '*')]) : written.data);
     // Several places with known columns: which of them it is, is not known.
     if (cols !== null && here.rest.length === 0) exact = false;
     cols = cols === null ? here : joinForRead(cols, here);
     if (written?.exact === false) exact = false;
+    else if (written === undefined && keys.length === 1) types = m.facts.typesOf?.(key);
   }
   const [only, ...others] = keys;
   const isFile = others.length === 0 && only !== undefined && data.srcs[0]?.asset === only;
-  return { cols, data, place, exact, layout: isFile ? (m.facts.layoutOf?.(only) ?? null) : null };
+  const layout = isFile ? (m.facts.layoutOf?.(only) ?? null) : null;
+  return { cols, data, place, exact, layout, types };
 }
 
 /** One partition of a data set is in the data set: `lake/orders/product=gloves` → `lake/orders`. */
