@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType, Layout } from '@lacuna/shared-core';
-import { typeOfCells } from './types.ts';
+import { typeOfCells } from './cell-types.ts';
 
 /** Column names and, for each, its sampled values as strings. Lives as long as one look-up; never stored. */
 export interface TableSample {
