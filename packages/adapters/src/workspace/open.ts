@@ -18,6 +18,7 @@ import {
   type Ports,
   type SettingsLayer,
   type TierLadder,
+  type Versions,
 } from '@lacuna/shared-core';
 import { createFileCatalog, createManagedCatalog } from '../catalogs/index.ts';
 import { loadSettings, settingsFiles } from '../config/load.ts';
@@ -30,6 +31,7 @@ import { isInside } from './find.ts';
 import { loadModels, MODELS_FOLDER } from './models.ts';
 import { createModuleSource } from './modules.ts';
 import { baselinePlace, loadPacks, type PackPlace } from './packs.ts';
+import { PIN_FILES, pinnedVersions } from './versions.ts';
 import { watchFiles } from './watch.ts';
 import type { Workspace, WorkspaceOptions, WorkspaceProblem } from './workspace.ts';
 
@@ -155,10 +157,20 @@ async function readState(
       documents: before?.ports.documents ?? createDocuments(root),
       moduleSource: createModuleSource(root),
       models: library.models,
+      versions: pinned(trusted ? root : null, before?.ports.versions),
       env: (name) => (TOLD_ENVIRONMENT.has(name) ? machine.env[name] : undefined),
       newId: randomUUID,
     },
   };
+}
+
+/** The same map again while nothing changed: cells that were analysed stay so. */
+function pinned(root: string | null, before: Versions | undefined): Versions {
+  const fresh = pinnedVersions(root);
+  const isSame =
+    before?.size === fresh.size &&
+    [...fresh].every(([name, it]) => before.get(name)?.join('.') === it.join('.'));
+  return isSame ? before : fresh;
 }
 
 function readEditorSettings(
@@ -238,6 +250,7 @@ function watchState(
         files: [
           ...settingsFiles({ root, managed: managed ?? [], trusted, machine }).map((it) => it.path),
           ...settings.catalogs.map((it) => placeOf(it, machine)),
+          ...(trusted ? PIN_FILES.map((it) => join(root, it)) : []),
         ],
         folders: [
           ...settings.packs.map((it) => placeOf(it, machine)),

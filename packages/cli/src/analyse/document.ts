@@ -183,6 +183,7 @@ function factsFrom(
     typesOf: (key) => provenTypes(assets.get(key)),
     ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
     ...(env && { env }),
+    versions: ports?.versions,
   };
 }
 

@@ -191,7 +191,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
     folder: string,
     written: WrittenPlaces,
   ): AnalysisFacts {
-    const { moduleSource, env, models } = ports;
+    const { moduleSource, env, models, versions } = ports;
     return {
       written,
       // A catalogue that mentions some columns lists no schema.
@@ -204,6 +204,7 @@ export function createGovernor(ports: Ports, given?: Analyser): Governor {
       ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
       ...(env && { env }),
       ...(models && { models }),
+      ...(versions && { versions }),
     };
   }
 

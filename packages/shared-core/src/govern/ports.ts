@@ -32,6 +32,7 @@ export interface Ports {
   readonly moduleSource?: (dottedName: string, folder: string) => string | undefined;
   readonly env?: AnalysisFacts['env'];
   readonly models?: AnalysisFacts['models'];
+  readonly versions?: AnalysisFacts['versions'];
   /** Other documents of the workspace, whose writes this one may read; absent: each stands alone. */
   readonly documents?: Documents;
   /** A fresh id for a decision; the core has no randomness of its own. */

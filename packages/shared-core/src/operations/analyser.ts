@@ -17,7 +17,7 @@ import { commit } from './interpreter/state.ts';
 import type { Committed } from './interpreter/state.ts';
 import { Modules } from './modules.ts';
 import type { Analysis, AnalysisFacts } from './operation.ts';
-import { withGuests } from './models/table.ts';
+import { withModels } from './models/table.ts';
 import { folderOf } from './record/resource.ts';
 import { isParameters, Summaries } from './summaries.ts';
 import type { Wanted } from './summaries.ts';
@@ -64,6 +64,7 @@ export function createAnalyser(): Analyser {
   const modules = new Modules();
   let summaries = new Summaries();
   let models: AnalysisFacts['models'];
+  let versions: AnalysisFacts['versions'];
 
   const runOf = (it: Wanted, base: Committed, answers: FactAnswers): CellRun => {
     const hit = summaries.find(it, base, answers);
@@ -144,9 +145,9 @@ export function createAnalyser(): Analyser {
   return {
     analyse(snapshot, facts, order = 'document') {
       // Other models: what cells do has to be found out anew.
-      if (facts.models !== models) summaries = new Summaries();
-      models = facts.models;
-      return withGuests(models?.table ?? null, () => analyseAll(snapshot, facts, order));
+      if (facts.models !== models || facts.versions !== versions) summaries = new Summaries();
+      ({ models, versions } = facts);
+      return withModels(models?.table ?? null, versions, () => analyseAll(snapshot, facts, order));
     },
   };
 }

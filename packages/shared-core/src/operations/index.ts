@@ -8,4 +8,5 @@ export { joinWritten, sameWritten } from './written.ts';
 export { hasMember } from './models/table.ts';
 export type { WorkspaceModels } from './models/table.ts';
 export { readWorkspaceModels, teachCall, type TaughtCall } from './models/workspace.ts';
+export { parseVersion, type Version, type Versions } from './models/versions.ts';
 export { ModelFile } from './models/schema.ts';

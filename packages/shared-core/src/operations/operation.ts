@@ -7,6 +7,7 @@
 import type { Place, Snapshot } from '../notebook/snapshot.ts';
 import type { WorkspaceModels } from './models/table.ts';
 import type { ColumnTypes } from '../values/column-type.ts';
+import type { Versions } from './models/versions.ts';
 import type { Obj } from './interpreter/value.ts';
 import type {
   Certainty,
@@ -206,6 +207,8 @@ export interface AnalysisFacts {
   readonly moduleSource?: (dottedName: string) => string | undefined;
   /** What the workspace's own models say of its libraries. */
   readonly models?: WorkspaceModels | undefined;
+  /** Versions of libraries that the workspace pins, by the name code imports; the others are the newest. */
+  readonly versions?: Versions | undefined;
   /** What other documents have left in places, by key. */
   readonly written?: ReadonlyMap<string, Written>;
   /** Environment values the host chooses to tell (`HOME`, cwd); never secrets. */

@@ -14,16 +14,20 @@ export function checkModels(
   list: readonly { readonly name: string; readonly value: unknown }[],
 ): Result<CheckedModels, string> {
   const files: ModelFile[] = [];
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { readonly name: string; readonly isRanged: boolean }>();
+  let nameCount = 0;
   for (const { name, value } of list) {
     const parsed = ModelFile.safeParse(value);
     if (!parsed.success) return { ok: false, error: `${name}: ${z.prettifyError(parsed.error)}` };
     for (const row of parsed.data.models) {
       for (const key of keysOf(row)) {
         const before = seen.get(key);
-        if (before !== undefined)
-          return { ok: false, error: `${name}: ${key} is already in ${before}` };
-        seen.set(key, name);
+        const isRanged = row.versions !== undefined;
+        // A name may come again for other versions of its library.
+        if (before !== undefined && !(before.isRanged && isRanged))
+          return { ok: false, error: `${name}: ${key} is already in ${before.name}` };
+        if (before === undefined) nameCount++;
+        seen.set(key, { name, isRanged });
       }
       const word = unknownStep(row);
       if (word !== null)
@@ -31,7 +35,7 @@ export function checkModels(
     }
     files.push(parsed.data);
   }
-  return { ok: true, value: { files, nameCount: seen.size } };
+  return { ok: true, value: { files, nameCount } };
 }
 
 function keysOf(row: ModelFile['models'][number]): readonly string[] {

@@ -91,7 +91,12 @@ function functionWord(ctx: CallContext, func: string): string {
 }
 
 /** The values become the index, the counts the column. */
-export function valueCounts(_ctx: CallContext, cols: Cols): Cols {
+export function valueCounts(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  // Before pandas 2 the counts had the column's name, and the values none.
+  if (arg === 'unnamed-index') {
+    const counts = new Map([...cols.known.keys()].map((name) => [name, NO_DATA] as const));
+    return { known: counts, rest: [], index: new Map([['index', allData(cols)]]) };
+  }
   const index = new Map<string, Data>([...cols.known]);
   if (cols.rest.length > 0) index.set('*', { ...NO_DATA, srcs: cols.rest });
   return { known: new Map([['count', NO_DATA]]), rest: [], index };

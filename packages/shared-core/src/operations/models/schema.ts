@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { OPERATION_KINDS } from '../vocabulary.ts';
+import { isRange } from './versions.ts';
 
 /** `self`, `$name` of a parameter, `$0`, `$args`, `$kwargs`, `$self.field`; anything else is a literal. */
 const Ref = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -115,7 +116,7 @@ export const ModelRow = z.strictObject({
   params: z.array(z.string()).optional(),
   cases: z.array(CaseSpec).optional(),
   /** Versions of the library for which this row holds: `>=2 <4`. */
-  versions: z.string().optional(),
+  versions: z.string().refine(isRange, 'expected a range such as `>=2 <4`').optional(),
   ...CaseShape,
 });
 export type ModelRow = z.infer<typeof ModelRow>;

@@ -5,6 +5,8 @@ import type { Case } from './plans.ts';
 import type { ModelFile, ModelRow } from './schema.ts';
 import { literalValue } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
+import { isInRange } from './versions.ts';
+import type { Versions } from './versions.ts';
 
 interface TypeInfo {
   readonly role: string;
@@ -117,8 +119,14 @@ function namesOf(it: string | readonly string[] | undefined): readonly string[] 
   return it === undefined ? [] : typeof it === 'string' ? [it] : it;
 }
 
+const NEWEST: Versions = new Map();
+
 /** `guest`: the files are a workspace's own. */
-export function tableOf(files: readonly ModelFile[], guest: boolean): Table {
+export function tableOf(
+  files: readonly ModelFile[],
+  guest: boolean,
+  versions: Versions = NEWEST,
+): Table {
   const table: Table = {
     functions: new Map(),
     methods: new Map(),
@@ -149,12 +157,12 @@ export function tableOf(files: readonly ModelFile[], guest: boolean): Table {
     }
     for (const it of file.decorators) table.decorators.add(it);
     table.duck.push(...file.duck);
-    for (const row of file.models) addRow(table, row, guest);
+    for (const row of file.models) addRow(table, row, guest, versions);
   }
   return table;
 }
 
-function addRow(table: Table, row: ModelRow, guest: boolean): void {
+function addRow(table: Table, row: ModelRow, guest: boolean, versions: Versions): void {
   const params = parseParams(row.params ?? []);
   for (const [names, target] of [
     [row.fn, table.functions],
@@ -162,27 +170,67 @@ function addRow(table: Table, row: ModelRow, guest: boolean): void {
     [row.prop, table.props],
   ] as const)
     for (const name of namesOf(names)) {
-      target.set(name, new Model(name, row, params, guest));
-      table.libraries.add(name.split('.')[0] ?? name);
+      const library = libraryOf(name);
+      table.libraries.add(library);
+      if (row.versions === undefined || isInRange(versions.get(library), row.versions))
+        target.set(name, new Model(name, row, params, guest));
     }
 }
 
 let cached: Table | null = null;
 
 function theTable(): Table {
-  cached ??= tableOf(MODEL_FILES, false);
-  return cached;
+  return (cached ??= tableFor(NEWEST));
+}
+
+function libraryOf(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
+/** Libraries of which some row holds for some versions only. */
+let ranged: readonly string[] | null = null;
+/** By the versions of {@link ranged} libraries: a process sees few combinations. */
+const TABLES = new Map<string, Table>();
+const MAX_TABLES = 16;
+
+function tableFor(versions: Versions): Table {
+  ranged ??= [
+    ...new Set(
+      MODEL_FILES.flatMap((it) => it.models).flatMap((row) =>
+        row.versions === undefined
+          ? []
+          : [row.fn, row.method, row.prop].flatMap(namesOf).map(libraryOf),
+      ),
+    ),
+  ];
+  const key = ranged.map((it) => versions.get(it)?.join('.') ?? '').join('|');
+  let table = TABLES.get(key);
+  if (table === undefined) {
+    if (TABLES.size >= MAX_TABLES) TABLES.clear();
+    table = tableOf(MODEL_FILES, false, versions);
+    TABLES.set(key, table);
+  }
+  return table;
 }
 
 let guests: Table | null = null;
 
 /**
- * Runs `body` with a workspace's models beside those of the house, which win. An analysis is synchronous:
- * nothing else can run in between.
+ * Runs `body` with the rows for `versions`, and with a workspace's models beside those of the house, which
+ * win. An analysis is synchronous: nothing else can run in between.
  */
-export function withGuests<T>(table: Table | null, body: () => T): T {
+export function withModels<T>(
+  table: Table | null,
+  versions: Versions | undefined,
+  body: () => T,
+): T {
   const before = guests;
   guests = table;
+  const wanted = tableFor(versions ?? NEWEST);
+  if (wanted !== cached) {
+    cached = wanted;
+    forgetMembers();
+  }
   try {
     return body();
   } finally {
