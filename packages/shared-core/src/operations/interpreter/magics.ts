@@ -11,6 +11,7 @@ import { placeOfPatterns } from '../models/targets.ts';
 import { literal } from '../../values/pattern.ts';
 import { markedText, runShell } from './shell.ts';
 import { interpolate } from './shell-text.ts';
+import { registerView } from './memory-databases.ts';
 import { runSql } from './sql.ts';
 import { bindName, resolveName } from './scope.ts';
 import { any, api, object, str, UNKNOWN } from './value.ts';
@@ -187,6 +188,9 @@ function bindTargets(m: Machine, magic: Magic, value: Value): void {
   for (const it of magic.targets) m.assign(it, value);
 }
 
+/** Magics whose result is a frame and not the result set of jupysql. */
+const FRAME_MAGICS = new Set(['bigquery', 'snowflake', 'duckdb', 'spark', 'sparksql']);
+
 /** `%%sql [conn] [name <<]` and its like; the result is shown or bound. */
 function sqlMagic(m: Machine, magic: Magic): Value {
   let text = magic.form === 'cell' ? magic.cellText : magic.line;
@@ -220,16 +224,30 @@ function sqlMagic(m: Machine, magic: Magic): Value {
   });
   const result = allocate(
     m,
-    object('pandas.DataFrame', {
+    object(FRAME_MAGICS.has(magic.name) ? 'pandas.DataFrame' : 'sql.ResultSet', {
       cols: dataset.cols ?? EMPTY_COLS,
       data: { ...NO_DATA, rows: dataset.data.rows },
       exact: dataset.exact,
     }),
     magic,
   );
+  kept(m, magic, { target, head, api }, result);
+  return result;
+}
+
+interface Kept {
+  readonly target: string | null;
+  readonly head: string;
+  readonly api: string;
+}
+
+/** The result gets its names; without one it is shown. */
+function kept(m: Machine, magic: Magic, { target, head, api }: Kept, result: Value): void {
+  // jupysql: `--save q` gives the query a name that later cells read from.
+  const saved = /(?:^|\s)--save\s+(\w+)/.exec(head)?.[1];
+  if (saved !== undefined) registerView(m, saved, result);
   if (target !== null) bindName(m, target, result);
   else if (magic.targets.length === 0 && !m.quiet) m.show(result, magic, api);
-  return result;
 }
 
 /** `{name}` and `:name` in a SQL magic take the value of a variable. */

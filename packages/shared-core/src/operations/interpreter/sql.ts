@@ -44,6 +44,8 @@ export interface SqlCall {
   /** Python variables are tables (duckdb). */
   readonly locals: boolean;
   readonly params: Value | undefined;
+  /** Frames given by keyword: Spark's `sql("… FROM {d}", d=df)`. */
+  readonly frames?: ReadonlyMap<string, Value>;
 }
 
 const OPAQUE: Dataset = { cols: null, data: NO_DATA, place: null, exact: false };
@@ -136,8 +138,17 @@ interface Table {
   readonly exact: boolean;
 }
 
+/** A registered view, Spark's global ones with their schema, or a frame given with the text. */
+function viewOf(m: Machine, call: SqlCall, table: string): Value | undefined {
+  const given = /^\{(\w+)\}$/.exec(table)?.[1];
+  if (given !== undefined) return call.frames?.get(given);
+  return (
+    m.state.getVar(viewKey(table)) ?? m.state.getVar(viewKey(table.replace(/^global_temp\./i, '')))
+  );
+}
+
 function tableOf(m: Machine, call: SqlCall, table: string): Table {
-  const view = m.state.getVar(viewKey(table)) ?? (call.locals ? localFrame(m, table) : undefined);
+  const view = viewOf(m, call, table) ?? (call.locals ? localFrame(m, table) : undefined);
   const frame = view === undefined ? undefined : getObj(m, view);
   if (frame?.cols != null) return { cols: frame.cols, place: null, exact: frame.exact };
   const place = placeOfName(m, call, table);
@@ -297,11 +308,19 @@ function dataOfOutput(column: SqlOutputColumn, tables: ReadonlyMap<string, Table
     const places = ref.table === null ? [...tables.values()] : [tables.get(ref.table)];
     for (const table of places) {
       if (table === undefined) continue;
-      // `count(*)` reads no column.
-      const data = ref.column === '*' ? NO_DATA : columnOf(table.cols, ref.column);
+      const data =
+        ref.column === '*' ? rowData(table, transforms) : columnOf(table.cols, ref.column);
       if (data !== undefined) out = union(out, transformed(bare(data), bits));
     }
   }
+  return out;
+}
+
+/** `count(*)` reads no column; `row_to_json(t)` reads them all. */
+function rowData(table: Table, transforms: readonly string[]): Data {
+  if (transforms.length === 1 && transforms[0] === 'aggregate') return NO_DATA;
+  let out: Data = { ...NO_DATA, srcs: table.cols.rest };
+  for (const data of table.cols.known.values()) out = union(out, data);
   return out;
 }
 

@@ -199,6 +199,14 @@ function textOrUndefined(ctx: CallContext, ref: unknown): string | undefined {
   return pats === undefined ? undefined : renderPattern(pats);
 }
 
+/** Values given by keyword that no parameter takes. */
+function keywordFrames(ctx: CallContext): { frames?: ReadonlyMap<string, Value> } {
+  if (ctx.args.kw.size === 0) return {};
+  const kwargs = refer(ctx, '$kwargs');
+  const frames = kwargs === undefined ? undefined : getObj(ctx.m, kwargs)?.fields;
+  return frames === undefined ? {} : { frames };
+}
+
 /** Performs a read: records it and answers what is there. */
 export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
   const { m } = ctx;
@@ -214,6 +222,7 @@ export function readDataset(ctx: CallContext, op: OpSpec): Dataset {
       dialect: typeof to['dialect'] === 'string' ? to['dialect'] : null,
       locals: to['locals'] === true,
       params: given(ctx, to['params'] ?? null),
+      ...keywordFrames(ctx),
     });
   if ('table' in to || 'store' in to) {
     const target = targetOf(ctx, op);

@@ -55,7 +55,7 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['SAVEPOINT', sketch('transaction')],
   ['SAVE', sketch('transaction')],
   ['RELEASE', sketch('transaction')],
-  ['ABORT', sketch('transaction', 0)],
+  ['ABORT', abort],
   ['CALL', call],
   ['EXEC', execute],
   ['EXECUTE', execute],
@@ -159,6 +159,14 @@ const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   ['SOURCE', rest('source')],
   ['DFS', rest('shell')],
 ]);
+
+/** Hive: `ABORT TRANSACTIONS 1 2`. */
+function abort(p: Cursor): Parsed {
+  p.at += 1;
+  if (take(p, 'TRANSACTIONS')) while (kind(p) === NUMBER) p.at += 1;
+  run(p, { free: true });
+  return { kind: 'transaction', actions: [] };
+}
 
 /** Shell-like lines: their words are paths, nothing is looked at. */
 function rest(made: string): Utility {
