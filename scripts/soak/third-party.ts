@@ -4,7 +4,7 @@
  *
  *     LACUNA_CORPUS=/path/to/folder npm run soak -- third-party
  *
- * `LACUNA_DRAW=SEED` draws units to label instead. It writes nothing into the notebooks' folders and nothing of them here.
+ * `LACUNA_DRAW=SEED` draws units to label instead; `LACUNA_ONLY=labels` reads the labels alone. It writes nothing into the notebooks' folders and nothing of them here.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -59,6 +59,7 @@ if (repositories.length === 0) {
 
 const { seen, crashes, refused } = await analyseAll();
 if (SEED > 0) drawUnits();
+else if (process.env['LACUNA_ONLY'] === 'labels') sayRows(labelled());
 else report();
 
 async function analyseAll() {
@@ -165,17 +166,26 @@ function report(): void {
     ],
     ...labels.rows,
   ] as const;
+  sayRows({ rows, skipped: labels.skipped });
+}
+
+function sayRows({ rows, skipped }: Rows): void {
   say('');
   for (const [what, value, bar, ok] of rows)
     say(`${ok ? ' ' : '✘'} ${what.padEnd(34)} ${value}   (bar ${bar})`);
   const failed = rows.filter((it) => !it[3]).length;
-  say(`${rows.length - failed} passed, ${failed} failed, ${labels.skipped} skipped`);
+  say(`${rows.length - failed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
 type Row = readonly [what: string, value: string, bar: string, ok: boolean];
 
-function labelled(): { readonly rows: readonly Row[]; readonly skipped: number } {
+interface Rows {
+  readonly rows: readonly Row[];
+  readonly skipped: number;
+}
+
+function labelled(): Rows {
   const files = readLabels();
   if (files.length === 0) return { rows: [], skipped: 1 };
   const all = files.map(([name, file]) => compared(name, file));
@@ -229,15 +239,17 @@ function compared(name: string, file: LabelFile) {
   return { rows: [row('recall', recall), row('precision', precision)], skipped };
 }
 
-/** An operation lies inside the unit, or the unit inside the operation. */
+/** An operation, or the statement that led to it in another cell, lies inside the unit, or the unit inside it. */
 function saysOperation(it: Seen, cell: number, unit: Unit): boolean {
   const index = lineIndex(sources(it).get(cell) ?? '');
-  return it.document.operations.some((op) => {
-    if (op.cell !== cell) return false;
-    const from = index.offsetAt({ line: op.line - 1, character: op.column - 1 });
-    const to = index.offsetAt({ line: op.endLine - 1, character: op.endColumn - 1 });
-    return from < unit.to && unit.from < to;
-  });
+  return it.document.operations.some((op) =>
+    [op, ...('causedBy' in op ? [op.causedBy] : [])].some((place) => {
+      if (place.cell !== cell) return false;
+      const from = index.offsetAt({ line: place.line - 1, character: place.column - 1 });
+      const to = index.offsetAt({ line: place.endLine - 1, character: place.endColumn - 1 });
+      return from < unit.to && unit.from < to;
+    }),
+  );
 }
 
 /** Sources of the code cells, by index in the file. */
