@@ -77,6 +77,10 @@ function unroll(m: Machine, items: readonly Value[], at: Ranged, body: (it: Valu
     m.path = `${path}~${at.from - m.anchorFrom}.${i}`;
     m.state.push();
     const loop = inLoop(m, () => body(item));
+    if (!m.state.dead && loop.continues.length + loop.breaks.length === 0) {
+      m.state.popInto();
+      continue;
+    }
     const end = m.state.pop();
     const ends = end.dead ? loop.continues : [...loop.continues, end.writes];
     if (loop.breaks.length > 0) {
@@ -195,7 +199,7 @@ export function evalComprehension(m: Machine, node: Comprehension): Value {
   visit(0, true);
   m.path = path;
   m.scope = scope;
-  m.state.apply(m.state.pop().writes);
+  m.state.popInto();
   const type = TYPE_OF[node.kind];
   if (node.kind !== 'DictComp')
     return allocate(m, object(type, { elts: out, elem: open.more }), node);

@@ -7,6 +7,7 @@ import type {
   Certainty,
   ColumnFlow,
   Condition,
+  DataOperation,
   DataRef,
   FrameRole,
   GapCause,
@@ -59,6 +60,8 @@ export interface CellOperation {
   readonly via: readonly string[];
   /** A site for each of `via`. */
   readonly sites: readonly string[];
+  /** As it was put into a snapshot last. */
+  placed: DataOperation | null;
 }
 
 export interface DraftGap {
@@ -100,7 +103,7 @@ export interface CellRecord {
   readonly misses: readonly DraftMiss[];
   readonly edges: readonly DraftEdges[];
   readonly references: readonly DataRef[];
-  /** Where via steps stand: ids, and a spot for each. */
+  /** Where via steps stand: ids, and a spot for each; of an id that is there twice, the last. */
   readonly sites: readonly string[];
   readonly spots: readonly Spot[];
   /** Every gap stands in the text of the cell. */
@@ -134,6 +137,33 @@ function joinDrafts(a: DraftOperation, b: DraftOperation): DraftOperation {
   return { ...a, flow, certainty, condition, causes: [...new Set(causes)] };
 }
 
+/** What is done to the same place by the same call. */
+function isSameOperation(a: DraftOperation, b: DraftOperation): boolean {
+  return (
+    a.spot.from === b.spot.from &&
+    a.spot.to === b.spot.to &&
+    a.kind === b.kind &&
+    a.api === b.api &&
+    a.spot.unit === b.spot.unit &&
+    isSamePlace(a.inner, b.inner) &&
+    isSameTarget(a.resource, b.resource)
+  );
+}
+
+function isSamePlace(a: Spot | null, b: Spot | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.from === b.from && a.to === b.to && a.unit === b.unit;
+}
+
+function isSameTarget(a: Resource | null, b: Resource | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.scheme === b.scheme && isSameList(a.must, b.must) && isSameList(a.may, b.may);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((it, i) => it === b[i]);
+}
+
 function place(it: Spot): string {
   return `${it.unit}:${it.from}:${it.to}`;
 }
@@ -150,11 +180,12 @@ function listOf<T>(map: ReadonlyMap<unknown, T> | null): readonly T[] {
 /** Its maps are made when they are first needed: most cells do little. */
 export class Recorder {
   private readonly unit: string;
-  private operations: Map<string, DraftOperation> | null = null;
+  private readonly operations: DraftOperation[] = [];
   private gaps: Map<string, DraftGap> | null = null;
   private frames: Map<string | number, DraftFrame> | null = null;
   private references: Map<string, DataRef> | null = null;
-  private sites: Map<string, Spot> | null = null;
+  private readonly sites: string[] = [];
+  private readonly spots: Spot[] = [];
   private told: Set<string> | null = null;
   private misses: Map<string, DraftMiss> | null = null;
   private defined: Map<object, FuncValue | ClassValue> | null = null;
@@ -167,14 +198,15 @@ export class Recorder {
   }
 
   operation(draft: DraftOperation): void {
-    const where = draft.resource;
-    const target =
-      where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
-    const inner = draft.inner === null ? '' : place(draft.inner);
-    const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
-    this.operations ??= new Map();
-    const old = this.operations.get(key);
-    this.operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
+    const { operations } = this;
+    // From the end, where another round of a loop finds its own.
+    for (let i = operations.length - 1; i >= 0; i--) {
+      const old = operations[i];
+      if (old === undefined || !isSameOperation(old, draft)) continue;
+      operations[i] = joinDrafts(old, draft);
+      return;
+    }
+    operations.push(draft);
   }
 
   /** A gap of that cause was told about a text that holds `spot`. */
@@ -232,8 +264,8 @@ export class Recorder {
 
   /** Where a via step stands. */
   site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void {
-    this.sites ??= new Map();
-    this.sites.set(id, { unit, from: at.from, to: at.to });
+    this.sites.push(id);
+    this.spots.push({ unit, from: at.from, to: at.to });
   }
 
   /** True the first time this key is told: for "once per library". */
@@ -255,21 +287,22 @@ export class Recorder {
       misses: listOf(this.misses),
       edges: this.edges,
       references: listOf(this.references),
-      sites: this.sites === null ? NONE : [...this.sites.keys()],
-      spots: listOf(this.sites),
+      sites: this.sites,
+      spots: this.spots,
       defined: listOf(this.defined),
       called: listOf(this.called),
     };
   }
   private finished(sha256: string): readonly CellOperation[] {
-    if (this.operations === null) return NONE;
+    if (this.operations.length === 0) return NONE;
     const ordinals = new Map<string, number>();
     const out: CellOperation[] = [];
-    for (const draft of this.operations.values()) {
+    const prefix = sha256.slice(0, 16);
+    for (const draft of this.operations) {
       const name = `${draft.api}:${draft.kind}`;
       const ordinal = ordinals.get(name) ?? 0;
       ordinals.set(name, ordinal + 1);
-      out.push(toCellOperation(draft, `${sha256.slice(0, 16)}:${name}:${ordinal}`));
+      out.push(toCellOperation(draft, `${prefix}:${name}:${ordinal}`));
     }
     return out;
   }
@@ -296,5 +329,6 @@ function toCellOperation(draft: DraftOperation, id: string): CellOperation {
     causes: draft.causes,
     via: flow.via.map((it) => it.name),
     sites: flow.via.map((it) => it.site),
+    placed: null,
   };
 }
