@@ -68,6 +68,11 @@ function inLoop(m: Machine, body: () => void): Loop {
   return loop;
 }
 
+/** The body, which may have ended the path, did not. */
+function goesOn(m: Machine): boolean {
+  return !m.state.dead;
+}
+
 /** Each known element in turn, with its own ids. */
 function unroll(m: Machine, items: readonly Value[], at: Ranged, body: (it: Value) => void): void {
   const path = m.path;
@@ -77,7 +82,7 @@ function unroll(m: Machine, items: readonly Value[], at: Ranged, body: (it: Valu
     m.path = `${path}~${at.from - m.anchorFrom}.${i}`;
     m.state.push();
     const loop = inLoop(m, () => body(item));
-    if (!m.state.dead && loop.continues.length + loop.breaks.length === 0) {
+    if (goesOn(m) && loop.continues.length + loop.breaks.length === 0) {
       m.state.popInto();
       continue;
     }

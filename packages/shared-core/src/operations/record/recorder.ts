@@ -99,6 +99,7 @@ export interface DraftEdges {
 export interface CellRecord {
   readonly operations: readonly CellOperation[];
   readonly gaps: readonly DraftGap[];
+  /** A place may be there more than once: see {@link lastFrames}. */
   readonly frames: readonly DraftFrame[];
   readonly misses: readonly DraftMiss[];
   readonly edges: readonly DraftEdges[];
@@ -168,8 +169,15 @@ function place(it: Spot): string {
   return `${it.unit}:${it.from}:${it.to}`;
 }
 
-/** Ends of names within a cell are below it; larger places have keys of text. */
-const PLACES = 2 ** 24;
+/** Frames that are noted before those of the same place are looked for. */
+const TIDY_AT = 256;
+
+/** Each place with the frame that was noted there last, in the order of the places' first. */
+export function lastFrames(frames: readonly DraftFrame[]): DraftFrame[] {
+  const last = new Map<string, DraftFrame>();
+  for (const it of frames) last.set(`${place(it.spot)}/${it.name}`, it);
+  return [...last.values()];
+}
 
 const NONE: readonly never[] = [];
 
@@ -182,7 +190,8 @@ export class Recorder {
   private readonly unit: string;
   private readonly operations: DraftOperation[] = [];
   private gaps: Map<string, DraftGap> | null = null;
-  private frames: Map<string | number, DraftFrame> | null = null;
+  private frames: DraftFrame[] = [];
+  private tidyAt = TIDY_AT;
   private references: Map<string, DataRef> | null = null;
   private readonly sites: string[] = [];
   private readonly spots: Spot[] = [];
@@ -223,12 +232,10 @@ export class Recorder {
   }
 
   frame(draft: DraftFrame): void {
-    const { unit, from, to } = draft.spot;
-    // In the cell's own text a place has at most one name.
-    const isOwn = unit === this.unit && to < PLACES;
-    const own = 2 * (from * PLACES + to) + (draft.name === '' ? 0 : 1);
-    this.frames ??= new Map();
-    this.frames.set(isOwn ? own : `${place(draft.spot)}/${draft.name}`, draft);
+    this.frames.push(draft);
+    if (this.frames.length < this.tidyAt) return;
+    this.frames = lastFrames(this.frames);
+    this.tidyAt = Math.max(TIDY_AT, 2 * this.frames.length);
   }
 
   miss(draft: DraftMiss): void {
@@ -283,7 +290,7 @@ export class Recorder {
       operations: this.finished(sha256),
       gaps,
       isOwn: gaps.every((it) => it.spot.unit === this.unit),
-      frames: listOf(this.frames),
+      frames: this.frames,
       misses: listOf(this.misses),
       edges: this.edges,
       references: listOf(this.references),
@@ -295,8 +302,8 @@ export class Recorder {
   }
   private finished(sha256: string): readonly CellOperation[] {
     if (this.operations.length === 0) return NONE;
-    const ordinals = new Map<string, number>();
     const out: CellOperation[] = [];
+    const ordinals = new Map<string, number>();
     const prefix = sha256.slice(0, 16);
     for (const draft of this.operations) {
       const name = `${draft.api}:${draft.kind}`;
