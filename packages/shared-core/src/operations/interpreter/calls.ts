@@ -172,7 +172,10 @@ function callMethod(
   if (row !== undefined)
     return row.guest ? callGuest(m, row, self, args, at) : applyRow(m, row, self, args, at);
   if (self.k === 'any' && isParameter(self))
-    return callOnFrame(m, self.type, name, args, at) ?? opaqueCall(m, writtenName(written), self, args, at);
+    return (
+      callOnFrame(m, self.type, name, args, at) ??
+      opaqueCall(m, writtenName(written), self, args, at)
+    );
   if (AS_TEXT.test(name)) return unknownStr(dataIn(m, self));
   if (name === '__getattribute__')
     return callApi(m, 'builtins.getattr', { ...args, pos: [self, ...args.pos] }, at);

@@ -149,7 +149,7 @@ function located(text: string, folder: string): Located {
       locatedCount = 0;
       inFolder = undefined;
     }
-    if (inFolder === undefined) LOCATED.set(folder, (inFolder = new Map()));
+    if (inFolder === undefined) LOCATED.set(folder, (inFolder = new Map<string, Located>()));
     out = locateAfresh(text, folder);
     inFolder.set(text, out);
     locatedCount++;
