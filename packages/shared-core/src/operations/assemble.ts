@@ -17,6 +17,7 @@ import type {
   Written,
 } from './operation.ts';
 import { edgesOfFlow } from './record/flow.ts';
+import { lastFrames } from './record/recorder.ts';
 import {
   placeFrame,
   placeGaps,
@@ -100,7 +101,7 @@ const GLOBAL = 'g.';
 
 function framesOf(results: readonly CellResult[], units: Units): readonly FrameAt[] {
   return results.flatMap(({ run }) =>
-    run.record.frames.flatMap((it) => placeFrame(it, units) ?? []),
+    lastFrames(run.record.frames).flatMap((it) => placeFrame(it, units) ?? []),
   );
 }
 

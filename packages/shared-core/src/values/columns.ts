@@ -11,6 +11,8 @@ import {
   transformed,
   transformedSources,
   union,
+  unionAll,
+  unionOfColumns,
   unionSources,
   withInfluence,
 } from './data.ts';
@@ -77,10 +79,13 @@ export function isOpen(cols: Cols): boolean {
 
 /** Everything in the frame, index included: the upper bound. */
 export function allData(cols: Cols): Data {
-  let out = cols.rest.length === 0 ? NO_DATA : dataOfSources(cols.rest);
-  for (const it of cols.known.values()) out = union(out, it);
-  for (const it of cols.index.values()) out = union(out, it);
-  return out;
+  const { known, rest, index } = cols;
+  if (rest.length === 0 && index.size === 0) {
+    if (known.size === 0) return NO_DATA;
+    // One column is what most series have: itself, not a copy.
+    if (known.size === 1) return unionAll(known.values());
+  }
+  return unionOfColumns(rest, known, index);
 }
 
 /** True when some column holds data: {@link allData} is not empty. */
@@ -222,18 +227,34 @@ export function mapColumns(cols: Cols, change: (data: Data, name: string) => Dat
   return { known, rest, index: cols.index };
 }
 
+/** The same map where nothing changes. */
+function changedColumns(
+  known: ReadonlyMap<string, Data>,
+  change: (data: Data) => Data,
+): ReadonlyMap<string, Data> {
+  let out: Map<string, Data> | null = null;
+  for (const [name, data] of known) {
+    const changed = change(data);
+    if (changed === data) continue;
+    out ??= new Map(known);
+    out.set(name, changed);
+  }
+  return out ?? known;
+}
+
 export function transformColumns(cols: Cols, must: Bits, may: Bits = 0): Cols {
   if ((must | may) === 0) return cols;
-  const known = new Map<string, Data>();
-  for (const [name, data] of cols.known) known.set(name, transformed(data, must, may));
-  return { known, rest: transformedSources(cols.rest, must, may), index: cols.index };
+  const known = changedColumns(cols.known, (data) => transformed(data, must, may));
+  const rest = transformedSources(cols.rest, must, may);
+  return known === cols.known && rest === cols.rest ? cols : { known, rest, index: cols.index };
 }
 
 export function influenceColumns(cols: Cols, infl: readonly Origin[]): Cols {
   if (infl.length === 0) return cols;
-  const known = new Map<string, Data>();
-  for (const [name, data] of cols.known) known.set(name, withInfluence(data, infl));
-  return { known, rest: cols.rest, index: cols.index, types: cols.types };
+  const known = changedColumns(cols.known, (data) => withInfluence(data, infl));
+  return known === cols.known
+    ? cols
+    : { known, rest: cols.rest, index: cols.index, types: cols.types };
 }
 
 function joinMaps(

@@ -78,8 +78,8 @@ function mergeSource(a: Source, b: Source): Source {
 }
 
 /** Where a list has a column; -1: nowhere. */
-function placeOf(list: readonly Origin[], it: Origin): number {
-  for (let i = 0; i < list.length; i++) {
+function placeOf(list: readonly Origin[], it: Origin, end = list.length): number {
+  for (let i = 0; i < end; i++) {
     const other = list[i];
     if (other === it) return i;
     if (other !== undefined && other.column === it.column && other.asset === it.asset) return i;
@@ -186,10 +186,48 @@ export function union(a: Data, b: Data): Data {
   return { srcs, infl, rows, via };
 }
 
-export function unionAll(list: readonly Data[]): Data {
+export function unionAll(list: Iterable<Data>): Data {
   let out: Data = NO_DATA;
   for (const it of list) out = union(out, it);
   return out;
+}
+
+/** Like {@link unionAll} over lineage without row facts and names, such as columns have: nothing is made in between. */
+export function unionOfColumns(start: readonly Source[], ...maps: readonly Columns[]): Data {
+  const srcs: Source[] = start.slice();
+  const infl: Origin[] = [];
+  const seen = new Set<Data>();
+  for (const map of maps)
+    for (const it of map.values()) {
+      if (it.rows.length > 0 || it.via.length > 0)
+        return union(dataOfSources(start), unionAll(maps.flatMap((x) => [...x.values()])));
+      if (it === NO_DATA || seen.has(it)) continue;
+      seen.add(it);
+      addSources(srcs, it.srcs);
+      addOrigins(infl, it.infl);
+    }
+  if (srcs.length === 0 && infl.length === 0) return NO_DATA;
+  return { srcs, infl: infl.length === 0 ? NONE : infl, rows: NONE, via: NONE };
+}
+
+type Columns = ReadonlyMap<string, Data>;
+
+/** Like {@link unionSources}, into `out`. */
+function addSources(out: Source[], more: readonly Source[]): void {
+  const isFirst = out.length === 0;
+  for (const it of more) {
+    const i = isFirst ? -1 : placeOf(out, it);
+    const old = out[i];
+    if (old === undefined) out.push(it);
+    else out[i] = mergeSource(old, it);
+  }
+}
+
+/** Like {@link unionOrigins}, into `out`. */
+function addOrigins(out: Origin[], more: readonly Origin[]): void {
+  const isFirst = out.length === 0;
+  const { length } = out;
+  for (const it of more) if (isFirst || placeOf(out, it, length) < 0) out.push(it);
 }
 
 /** The data after a transform that surely happened; `mayOnly` are transforms that possibly did. */

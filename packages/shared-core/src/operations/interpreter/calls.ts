@@ -2,6 +2,7 @@
  * Where a call goes: a function of the notebook, a library model, a handler of the language core, or
  * nowhere known. An unmodelled third-party call that data reaches is an unknown sink.
  */
+import type { Expr } from '../../python/ast.ts';
 import { dataOfSources, isEmpty, NO_DATA, source, transformed, union } from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { unnamedCols } from '../../values/columns.ts';
@@ -34,7 +35,13 @@ import { any, constText, object, str, UNKNOWN, unknownStr } from './value.ts';
 import { asFrame, isParameter, OF_FRAMES } from './parameters.ts';
 import type { MethodValue, Value } from './value.ts';
 
-export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, written = ''): Value {
+export function callValue(
+  m: Machine,
+  callee: Value,
+  args: Args,
+  at: Ranged,
+  written?: Expr,
+): Value {
   switch (callee.k) {
     case 'func':
       return callFunction(m, callee, args, at);
@@ -66,7 +73,7 @@ export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, wri
     case 'any':
       return opaqueCall(
         m,
-        callee.type === '' || isParameter(callee) ? written : callee.type,
+        callee.type === '' || isParameter(callee) ? writtenName(written) : callee.type,
         callee,
         args,
         at,
@@ -74,6 +81,23 @@ export function callValue(m: Machine, callee: Value, args: Args, at: Ranged, wri
     default:
       return any(dataOfArgs(m, args));
   }
+}
+
+/** The dotted name a call is written with, for messages: `client.post`. */
+function writtenName(node: Expr | undefined): string {
+  let out = '';
+  if (node === undefined) return out;
+  let at = node;
+  for (let i = 0; i < 6; i++) {
+    if (at.kind === 'Attribute') {
+      out = out === '' ? at.attr : `${at.attr}.${out}`;
+      at = at.value;
+    } else if (at.kind === 'Name') return out === '' ? at.id : `${at.id}.${out}`;
+    else if (at.kind === 'Call') at = at.func;
+    else if (at.kind === 'Subscript') at = at.value;
+    else break;
+  }
+  return out;
 }
 
 function callClass(m: Machine, cls: Value & { k: 'class' }, args: Args, at: Ranged): Value {
@@ -130,7 +154,7 @@ function callMethod(
   callee: MethodValue,
   args: Args,
   at: Ranged,
-  written: string,
+  written: Expr | undefined,
 ): Value {
   const { self, name, fn } = callee;
   if (fn !== null) return callValue(m, fn, { ...args, pos: [self, ...args.pos] }, at, written);
@@ -148,7 +172,10 @@ function callMethod(
   if (row !== undefined)
     return row.guest ? callGuest(m, row, self, args, at) : applyRow(m, row, self, args, at);
   if (self.k === 'any' && isParameter(self))
-    return callOnFrame(m, self.type, name, args, at) ?? opaqueCall(m, written, self, args, at);
+    return (
+      callOnFrame(m, self.type, name, args, at) ??
+      opaqueCall(m, writtenName(written), self, args, at)
+    );
   if (AS_TEXT.test(name)) return unknownStr(dataIn(m, self));
   if (name === '__getattribute__')
     return callApi(m, 'builtins.getattr', { ...args, pos: [self, ...args.pos] }, at);
@@ -161,10 +188,10 @@ function callMethod(
     // What nobody has seen come in leaves: `helper.load().to_csv(path)`.
     const held = isEmpty(data) && self.k === 'any' && LETS_OUT.test(name) ? FROM_NOWHERE : data;
     const duck = isEmpty(held) ? null : duckCall(m, held, name, args, at);
-    if (duck !== null && held === FROM_NOWHERE) gap(m, 'unknown-call', written, at);
+    if (duck !== null && held === FROM_NOWHERE) gap(m, 'unknown-call', writtenName(written), at);
     if (duck !== null) return duck;
   }
-  return opaqueCall(m, type === '' ? written : `${type}.${name}`, self, args, at);
+  return opaqueCall(m, type === '' ? writtenName(written) : `${type}.${name}`, self, args, at);
 }
 
 /** Methods that take data out of a process, by their name: in any library. */

@@ -294,22 +294,6 @@ function evalDict(m: Machine, node: Dict): Value {
   return allocate(m, object('dict', { fields, elem, data }), node);
 }
 
-/** The dotted name a call is written with, for messages: `client.post`. */
-export function writtenName(node: Expr): string {
-  let out = '';
-  let at: Expr = node;
-  for (let i = 0; i < 6; i++) {
-    if (at.kind === 'Attribute') {
-      out = out === '' ? at.attr : `${at.attr}.${out}`;
-      at = at.value;
-    } else if (at.kind === 'Name') return out === '' ? at.id : `${at.id}.${out}`;
-    else if (at.kind === 'Call') at = at.func;
-    else if (at.kind === 'Subscript') at = at.value;
-    else break;
-  }
-  return out;
-}
-
 export function evalArgs(m: Machine, node: Call): Args {
   if (node.args.length === 0 && node.keywords.length === 0) return NO_ARGS;
   const { pos, star } = evalElements(m, node.args);
@@ -334,7 +318,7 @@ export function evalArgs(m: Machine, node: Call): Args {
 function evalCall(m: Machine, node: Call): Value {
   const callee = m.eval(node.func);
   const args = evalArgs(m, node);
-  return m.call(callee, args, node, writtenName(node.func));
+  return m.call(callee, args, node, node.func);
 }
 
 /** Adds lineage to whatever a reference points at: a mutable argument of code that cannot be followed. */

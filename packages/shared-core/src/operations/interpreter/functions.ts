@@ -73,7 +73,7 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
     module: fn.scope.module ?? fn.scope,
     places: new Map(),
   };
-  const saved = {
+  const saved: Saved = {
     scope: m.scope,
     unit: m.unit,
     anchorId: m.anchorId,
@@ -103,12 +103,15 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
   } finally {
     m.active.pop();
     m.depth--;
-    Object.assign(m, saved);
+    restore(m, saved);
   }
-  const last = m.state.pop();
-  const falls = !last.dead;
-  const exits = falls ? [...frame.exits, last.writes] : frame.exits;
-  m.state.applyJoined(exits, joinValues, joinObjects);
+  const falls = !m.state.dead;
+  if (falls && frame.exits.length === 0) m.state.popInto();
+  else {
+    const last = m.state.pop();
+    const exits = falls ? [...frame.exits, last.writes] : frame.exits;
+    m.state.applyJoined(exits, joinValues, joinObjects);
+  }
   if (bindings.hasYield) {
     return allocate(
       m,
@@ -123,6 +126,24 @@ function enterFunction(m: Machine, fn: FuncValue, args: Args, at: Ranged): Value
   if (fn.node.kind === 'Lambda') return frame.returned ?? NONE;
   return frame.returned === null ? NONE : falls ? joinValues(frame.returned, NONE) : frame.returned;
 }
+
+/** One by one: it is done at every call. */
+function restore(m: Machine, saved: Saved): void {
+  m.scope = saved.scope;
+  m.unit = saved.unit;
+  m.anchorId = saved.anchorId;
+  m.anchorFrom = saved.anchorFrom;
+  m.path = saved.path;
+  m.outer = saved.outer;
+  m.frame = saved.frame;
+  m.loop = saved.loop;
+  m.condition = saved.condition;
+}
+
+type Saved = Pick<
+  Machine,
+  'scope' | 'unit' | 'anchorId' | 'anchorFrom' | 'path' | 'outer' | 'frame' | 'loop' | 'condition'
+>;
 
 function parametersOf(node: FunctionDef | Lambda): readonly Arg[] {
   return [...node.args.posonlyargs, ...node.args.args];

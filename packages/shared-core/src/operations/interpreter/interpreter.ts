@@ -180,8 +180,8 @@ class CellMachine implements Machine {
     runBody(this, body);
   }
 
-  call(callee: Value, args: Args, at: Ranged, name?: string): Value {
-    return callValue(this, callee, args, at, name);
+  call(callee: Value, args: Args, at: Ranged, written?: Expr): Value {
+    return callValue(this, callee, args, at, written);
   }
 
   attribute(self: Value, name: string, at: Ranged): Value {

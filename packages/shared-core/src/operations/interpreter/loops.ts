@@ -68,6 +68,11 @@ function inLoop(m: Machine, body: () => void): Loop {
   return loop;
 }
 
+/** The body, which may have ended the path, did not. */
+function goesOn(m: Machine): boolean {
+  return !m.state.dead;
+}
+
 /** Each known element in turn, with its own ids. */
 function unroll(m: Machine, items: readonly Value[], at: Ranged, body: (it: Value) => void): void {
   const path = m.path;
@@ -77,6 +82,10 @@ function unroll(m: Machine, items: readonly Value[], at: Ranged, body: (it: Valu
     m.path = `${path}~${at.from - m.anchorFrom}.${i}`;
     m.state.push();
     const loop = inLoop(m, () => body(item));
+    if (goesOn(m) && loop.continues.length + loop.breaks.length === 0) {
+      m.state.popInto();
+      continue;
+    }
     const end = m.state.pop();
     const ends = end.dead ? loop.continues : [...loop.continues, end.writes];
     if (loop.breaks.length > 0) {
@@ -195,7 +204,7 @@ export function evalComprehension(m: Machine, node: Comprehension): Value {
   visit(0, true);
   m.path = path;
   m.scope = scope;
-  m.state.apply(m.state.pop().writes);
+  m.state.popInto();
   const type = TYPE_OF[node.kind];
   if (node.kind !== 'DictComp')
     return allocate(m, object(type, { elts: out, elem: open.more }), node);

@@ -96,7 +96,8 @@ export interface Machine {
   readonly active: object[];
   readonly eval: (node: Expr) => Value;
   readonly exec: (body: readonly Stmt[]) => void;
-  readonly call: (callee: Value, args: Args, at: Ranged, name?: string) => Value;
+  /** `written`: what stands before the parentheses, where the call is written out. */
+  readonly call: (callee: Value, args: Args, at: Ranged, written?: Expr) => Value;
   readonly attribute: (self: Value, name: string, at: Ranged) => Value;
   readonly subscript: (self: Value, key: Value, at: Ranged) => Value;
   readonly setSubscript: (self: Value, key: Value, value: Value, at: Ranged) => void;

@@ -55,6 +55,14 @@ function applyTo(layer: Layer, writes: Writes): void {
   }
 }
 
+/** Like {@link applyTo}, for writes that nobody looks at any more: their maps may become the layer's. */
+function takeOver(layer: Layer, writes: Writes): void {
+  if (layer.vars === NO_VARS && layer.objs === NO_OBJS) {
+    layer.vars = writes.vars as Map<string, Value | null>;
+    layer.objs = writes.objs as Map<string, Obj>;
+  } else applyTo(layer, writes);
+}
+
 export type JoinValues = (a: Value, b: Value) => Value;
 export type JoinObjects = (a: Obj, b: Obj) => Obj;
 
@@ -151,6 +159,8 @@ export class State {
       const hit = layer.vars.get(loc);
       if (hit !== undefined) return hit ?? undefined;
     }
+    const known = this.varReads.get(loc);
+    if (known !== undefined) return known;
     const value = this.base.vars.get(loc);
     this.varReads.set(loc, value);
     return value;
@@ -166,6 +176,8 @@ export class State {
       const hit = layer.objs.get(id);
       if (hit !== undefined) return hit;
     }
+    const known = this.objReads.get(id);
+    if (known !== undefined) return known;
     const obj = this.base.objs.get(id);
     this.objReads.set(id, obj);
     return obj;
@@ -226,6 +238,14 @@ export class State {
     applyTo(this.top, writes);
   }
 
+  /** Ends the path and applies what it wrote, as the only way on. */
+  popInto(): void {
+    const layer = this.top;
+    if (layer.parent === null) return;
+    this.top = layer.parent;
+    takeOver(this.top, layer);
+  }
+
   /** Applies what several alternative paths wrote; with none left, the current path is dead. */
   applyJoined(paths: readonly Writes[], joinValues: JoinValues, joinObjects: JoinObjects): void {
     const only = paths[0];
@@ -274,7 +294,7 @@ export class State {
 
   /** All writes of the cell. */
   writes(): CellWrites {
-    const { vars, objs } = this.writesSince(0);
+    const { vars, objs } = this.top.parent === null ? this.top : this.writesSince(0);
     return {
       locs: [...vars.keys()],
       values: [...vars.values()],

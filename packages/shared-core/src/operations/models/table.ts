@@ -380,7 +380,8 @@ function hasPurePrefix(name: string): boolean {
 
 /** The library is known here: its modules are not looked for in the workspace. */
 export function isLibrary(name: string): boolean {
-  return theTable().libraries.has(name.split('.')[0] ?? name);
+  const dot = name.indexOf('.');
+  return theTable().libraries.has(dot < 0 ? name : name.slice(0, dot));
 }
 
 export function isTransparentDecorator(name: string): boolean {

@@ -51,24 +51,22 @@ function placeAt({ from, to }: Spot, cell: number): Place {
   return { cell, span: { from, to } };
 }
 
-const OPERATIONS = new WeakMap<CellOperation, DataOperation>();
 const DRAFTS = new WeakMap<DataOperation, CellOperation>();
 
 /** The same object for the same operation at the same place: what is known of an operation is kept by it. */
 export function placeOperation(it: CellOperation, running: number, units: Units): DataOperation {
   const cell = units.indexOf(it.spot.unit, running);
   const inner = it.inner === null ? NO_CELL : units.indexOf(it.inner.unit, NO_CELL);
-  const hit = OPERATIONS.get(it);
-  if (hit !== undefined && hit.place.cell === cell && (hit.inner?.cell ?? NO_CELL) === inner)
-    return hit;
+  const hit = it.placed;
+  if (hit !== null && hit.place.cell === cell && (hit.inner?.cell ?? NO_CELL) === inner) return hit;
   const { id, kind, api, resource, columns, open, opaqueFrom } = it;
   const { rows, certainty, condition, causes, via } = it;
-  const operation: DataOperation = {
+  const place = placeAt(it.spot, cell);
+  const plain = {
     id,
     kind,
     api,
-    place: placeAt(it.spot, cell),
-    ...(it.inner === null || inner === NO_CELL ? {} : { inner: placeAt(it.inner, inner) }),
+    place,
     resource,
     columns,
     open,
@@ -79,7 +77,9 @@ export function placeOperation(it: CellOperation, running: number, units: Units)
     causes,
     via,
   };
-  OPERATIONS.set(it, operation);
+  const operation: DataOperation =
+    it.inner === null || inner === NO_CELL ? plain : { ...plain, inner: placeAt(it.inner, inner) };
+  it.placed = operation;
   DRAFTS.set(operation, it);
   return operation;
 }

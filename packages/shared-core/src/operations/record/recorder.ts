@@ -7,6 +7,7 @@ import type {
   Certainty,
   ColumnFlow,
   Condition,
+  DataOperation,
   DataRef,
   FrameRole,
   GapCause,
@@ -59,6 +60,8 @@ export interface CellOperation {
   readonly via: readonly string[];
   /** A site for each of `via`. */
   readonly sites: readonly string[];
+  /** As it was put into a snapshot last. */
+  placed: DataOperation | null;
 }
 
 export interface DraftGap {
@@ -96,11 +99,12 @@ export interface DraftEdges {
 export interface CellRecord {
   readonly operations: readonly CellOperation[];
   readonly gaps: readonly DraftGap[];
+  /** A place may be there more than once: see {@link lastFrames}. */
   readonly frames: readonly DraftFrame[];
   readonly misses: readonly DraftMiss[];
   readonly edges: readonly DraftEdges[];
   readonly references: readonly DataRef[];
-  /** Where via steps stand: ids, and a spot for each. */
+  /** Where via steps stand: ids, and a spot for each; of an id that is there twice, the last. */
   readonly sites: readonly string[];
   readonly spots: readonly Spot[];
   /** Every gap stands in the text of the cell. */
@@ -134,12 +138,46 @@ function joinDrafts(a: DraftOperation, b: DraftOperation): DraftOperation {
   return { ...a, flow, certainty, condition, causes: [...new Set(causes)] };
 }
 
+/** What is done to the same place by the same call. */
+function isSameOperation(a: DraftOperation, b: DraftOperation): boolean {
+  return (
+    a.spot.from === b.spot.from &&
+    a.spot.to === b.spot.to &&
+    a.kind === b.kind &&
+    a.api === b.api &&
+    a.spot.unit === b.spot.unit &&
+    isSamePlace(a.inner, b.inner) &&
+    isSameTarget(a.resource, b.resource)
+  );
+}
+
+function isSamePlace(a: Spot | null, b: Spot | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.from === b.from && a.to === b.to && a.unit === b.unit;
+}
+
+function isSameTarget(a: Resource | null, b: Resource | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.scheme === b.scheme && isSameList(a.must, b.must) && isSameList(a.may, b.may);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((it, i) => it === b[i]);
+}
+
 function place(it: Spot): string {
   return `${it.unit}:${it.from}:${it.to}`;
 }
 
-/** Ends of names within a cell are below it; larger places have keys of text. */
-const PLACES = 2 ** 24;
+/** Frames that are noted before those of the same place are looked for. */
+const TIDY_AT = 256;
+
+/** Each place with the frame that was noted there last, in the order of the places' first. */
+export function lastFrames(frames: readonly DraftFrame[]): DraftFrame[] {
+  const last = new Map<string, DraftFrame>();
+  for (const it of frames) last.set(`${place(it.spot)}/${it.name}`, it);
+  return [...last.values()];
+}
 
 const NONE: readonly never[] = [];
 
@@ -150,11 +188,13 @@ function listOf<T>(map: ReadonlyMap<unknown, T> | null): readonly T[] {
 /** Its maps are made when they are first needed: most cells do little. */
 export class Recorder {
   private readonly unit: string;
-  private operations: Map<string, DraftOperation> | null = null;
+  private readonly operations: DraftOperation[] = [];
   private gaps: Map<string, DraftGap> | null = null;
-  private frames: Map<string | number, DraftFrame> | null = null;
+  private frames: DraftFrame[] = [];
+  private tidyAt = TIDY_AT;
   private references: Map<string, DataRef> | null = null;
-  private sites: Map<string, Spot> | null = null;
+  private readonly sites: string[] = [];
+  private readonly spots: Spot[] = [];
   private told: Set<string> | null = null;
   private misses: Map<string, DraftMiss> | null = null;
   private defined: Map<object, FuncValue | ClassValue> | null = null;
@@ -167,14 +207,15 @@ export class Recorder {
   }
 
   operation(draft: DraftOperation): void {
-    const where = draft.resource;
-    const target =
-      where === null ? '' : `${where.scheme}|${where.must.join('|')}|${where.may.join('|')}`;
-    const inner = draft.inner === null ? '' : place(draft.inner);
-    const key = `${place(draft.spot)}/${inner}/${draft.kind}/${draft.api}/${target}`;
-    this.operations ??= new Map();
-    const old = this.operations.get(key);
-    this.operations.set(key, old === undefined ? draft : joinDrafts(old, draft));
+    const { operations } = this;
+    // From the end, where another round of a loop finds its own.
+    for (let i = operations.length - 1; i >= 0; i--) {
+      const old = operations[i];
+      if (old === undefined || !isSameOperation(old, draft)) continue;
+      operations[i] = joinDrafts(old, draft);
+      return;
+    }
+    operations.push(draft);
   }
 
   /** A gap of that cause was told about a text that holds `spot`. */
@@ -191,12 +232,10 @@ export class Recorder {
   }
 
   frame(draft: DraftFrame): void {
-    const { unit, from, to } = draft.spot;
-    // In the cell's own text a place has at most one name.
-    const isOwn = unit === this.unit && to < PLACES;
-    const own = 2 * (from * PLACES + to) + (draft.name === '' ? 0 : 1);
-    this.frames ??= new Map();
-    this.frames.set(isOwn ? own : `${place(draft.spot)}/${draft.name}`, draft);
+    this.frames.push(draft);
+    if (this.frames.length < this.tidyAt) return;
+    this.frames = lastFrames(this.frames);
+    this.tidyAt = Math.max(TIDY_AT, 2 * this.frames.length);
   }
 
   miss(draft: DraftMiss): void {
@@ -232,8 +271,8 @@ export class Recorder {
 
   /** Where a via step stands. */
   site(id: string, unit: string, at: { readonly from: number; readonly to: number }): void {
-    this.sites ??= new Map();
-    this.sites.set(id, { unit, from: at.from, to: at.to });
+    this.sites.push(id);
+    this.spots.push({ unit, from: at.from, to: at.to });
   }
 
   /** True the first time this key is told: for "once per library". */
@@ -251,25 +290,26 @@ export class Recorder {
       operations: this.finished(sha256),
       gaps,
       isOwn: gaps.every((it) => it.spot.unit === this.unit),
-      frames: listOf(this.frames),
+      frames: this.frames,
       misses: listOf(this.misses),
       edges: this.edges,
       references: listOf(this.references),
-      sites: this.sites === null ? NONE : [...this.sites.keys()],
-      spots: listOf(this.sites),
+      sites: this.sites,
+      spots: this.spots,
       defined: listOf(this.defined),
       called: listOf(this.called),
     };
   }
   private finished(sha256: string): readonly CellOperation[] {
-    if (this.operations === null) return NONE;
-    const ordinals = new Map<string, number>();
+    if (this.operations.length === 0) return NONE;
     const out: CellOperation[] = [];
-    for (const draft of this.operations.values()) {
+    const ordinals = new Map<string, number>();
+    const prefix = sha256.slice(0, 16);
+    for (const draft of this.operations) {
       const name = `${draft.api}:${draft.kind}`;
       const ordinal = ordinals.get(name) ?? 0;
       ordinals.set(name, ordinal + 1);
-      out.push(toCellOperation(draft, `${sha256.slice(0, 16)}:${name}:${ordinal}`));
+      out.push(toCellOperation(draft, `${prefix}:${name}:${ordinal}`));
     }
     return out;
   }
@@ -296,5 +336,6 @@ function toCellOperation(draft: DraftOperation, id: string): CellOperation {
     causes: draft.causes,
     via: flow.via.map((it) => it.name),
     sites: flow.via.map((it) => it.site),
+    placed: null,
   };
 }

@@ -128,29 +128,104 @@ function ofUrl(scheme: string, text: string): Known {
   return { scheme, type: 'unknown', key, host: hostOf(text), kind: 'url', others: [] };
 }
 
+/** A text as a place: one, or a local path that several keys may stand for, the likeliest first. */
+interface Located {
+  readonly known: Known;
+  readonly candidates: readonly string[];
+}
+
+/** By folder of the document, then by text: a workspace's documents read the same files. */
+const LOCATED = new Map<string, Map<string, Located>>();
+let locatedCount = 0;
+/** Paths come from user code: no memory of them may grow without end. */
+const MAX_LOCATED = 10_000;
+
+function located(text: string, folder: string): Located {
+  let inFolder = LOCATED.get(folder);
+  let out = inFolder?.get(text);
+  if (out === undefined) {
+    if (locatedCount >= MAX_LOCATED) {
+      LOCATED.clear();
+      locatedCount = 0;
+      inFolder = undefined;
+    }
+    if (inFolder === undefined) LOCATED.set(folder, (inFolder = new Map<string, Located>()));
+    out = locateAfresh(text, folder);
+    inFolder.set(text, out);
+    locatedCount++;
+  }
+  return out;
+}
+
 /** One path or URL as code writes it, given the document's folder. */
 export function locate(text: string, folder: string, exists: Exists): Known {
+  const { known, candidates } = located(text, folder);
+  if (candidates.length < 2) return known;
+  const key = candidates.find((it) => exists(it)) ?? candidates[0];
+  if (key === undefined || key === known.key) return known;
+  return { ...known, key, others: candidates.filter((it) => it !== key) };
+}
+
+function one(known: Known): Located {
+  return { known, candidates: NO_KEYS };
+}
+
+const NO_KEYS: readonly string[] = [];
+
+function locateAfresh(text: string, folder: string): Located {
   const chained = text.lastIndexOf('::');
   const path = chained >= 0 ? text.slice(chained + 2) : text;
   const mounted = DBFS.exec(path)?.[1];
-  if (mounted !== undefined) return ofUrl('dbfs', `dbfs:/${mounted}`);
+  if (mounted !== undefined) return one(ofUrl('dbfs', `dbfs:/${mounted}`));
   const scheme =
     SCHEME.exec(path)?.[1]?.toLowerCase() ?? (/^file:/i.test(path) ? 'file' : undefined);
-  if (scheme !== undefined && scheme !== 'file') return ofUrl(scheme, path);
+  if (scheme !== undefined && scheme !== 'file') return one(ofUrl(scheme, path));
   const local = normalPath(
     scheme === 'file' ? path.replace(/^file:(\/\/(localhost(?=\/))?)?/i, '') : path,
   );
   const file = { scheme: 'file', type: 'local_file', host: null, kind: 'file' } as const;
-  if (isAnchored(local)) return { ...file, key: local, others: [] };
+  if (isAnchored(local)) return one({ ...file, key: local, others: NO_KEYS });
   const fromRoot = foldPath(local);
   const fromFolder = folder === '' ? fromRoot : foldPath(`${folder}/${local}`);
   const candidates = [fromFolder, fromRoot].filter((it): it is string => it !== null && it !== '');
-  const key = candidates.find((it) => exists(it)) ?? candidates[0] ?? local;
-  return { ...file, key, others: candidates.filter((it) => it !== key) };
+  const key = candidates[0] ?? local;
+  const others = candidates.filter((it) => it !== key);
+  return {
+    known: { ...file, key, others },
+    candidates: others.length === 0 ? NO_KEYS : candidates,
+  };
 }
 
 /** Resource of a set of path patterns. `folder` is the document's, as {@link folderOf} gives it. */
 export function placeOfPaths(pats: readonly Pattern[], folder: string, exists: Exists): Place {
+  const text = pats.length === 1 && pats[0] !== undefined ? renderPattern(pats[0]) : null;
+  return text === null
+    ? placeOfSeveral(pats, folder, exists)
+    : placeOfOne(locate(text, folder, exists));
+}
+
+const PLACES = new WeakMap<Known, Place>();
+
+/** The same place again for the same text. */
+function placeOfOne(known: Known): Place {
+  let out = PLACES.get(known);
+  if (out === undefined) {
+    const { scheme, type, key, host } = known;
+    out = {
+      resource: { scheme, type, must: [key], may: [], host },
+      key,
+      refs: refsOf(known),
+    };
+    PLACES.set(known, out);
+  }
+  return out;
+}
+
+function refsOf({ key, others, scheme, kind }: Known): readonly DataRef[] {
+  return [key, ...others].map((it) => ({ key: it, scheme, kind }));
+}
+
+function placeOfSeveral(pats: readonly Pattern[], folder: string, exists: Exists): Place {
   const texts = pats.map((it) => renderPattern(it));
   const known = texts.map((it) => locate(it, folder, exists));
   const keys = [...new Set(known.map((it) => it.key))];
@@ -165,9 +240,7 @@ export function placeOfPaths(pats: readonly Pattern[], folder: string, exists: E
       host: first?.host ?? null,
     },
     key: only,
-    refs: known.flatMap((it) =>
-      [it.key, ...it.others].map((key) => ({ key, scheme: it.scheme, kind: it.kind })),
-    ),
+    refs: known.flatMap(refsOf),
   };
 }
 
