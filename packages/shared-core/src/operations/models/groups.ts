@@ -7,7 +7,15 @@ import {
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { bare, NO_DATA, originsOf, transformed, union, withInfluence } from '../../values/data.ts';
+import {
+  bare,
+  NO_DATA,
+  originsOf,
+  transformed,
+  union,
+  unionAll,
+  withInfluence,
+} from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
@@ -92,6 +100,18 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   if (inColumns)
     return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
   return { ...out, index: keyData };
+}
+
+/** What the name of one group holds: its keys; of keys that are not known, whatever they may be. */
+export function groupKeyData(ctx: CallContext): Data {
+  const { exact } = ctx;
+  const cols = (ctx.self === null ? undefined : getObj(ctx.m, ctx.self))?.cols ?? null;
+  const keys = cols === null ? null : groupKeys(ctx, cols, given(ctx, '$self.keys'));
+  const isKnown = keys !== null && keys.size > 0 && ctx.exact;
+  ctx.exact = exact;
+  if (isKnown) return bare(unionAll([...keys.values()]));
+  const whole = refer(ctx, '$self.keyData') ?? ctx.self;
+  return whole === null ? NO_DATA : dataIn(ctx.m, whole);
 }
 
 /** Keys by name, or series that are keys themselves. */

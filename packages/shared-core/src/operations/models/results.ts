@@ -18,6 +18,7 @@ import { given, holds, refer, textRef } from './context.ts';
 import { registerView } from '../interpreter/memory-databases.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
+import { groupKeyData } from './groups.ts';
 import { currentFigure, newFigure } from './figures.ts';
 import { selectItem, selectLocated } from './selection.ts';
 import type { Result, ResultPlan, Step } from './plans.ts';
@@ -88,6 +89,8 @@ function wordResult(ctx: CallContext, word: string): Value {
       return splitResult(ctx);
     case '@pipe':
       return pipeResult(ctx);
+    case '@group-key':
+      return any(groupKeyData(ctx));
     case '@rows':
       return rowsResult(ctx);
     case '@figure':
