@@ -7,7 +7,15 @@ import {
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { bare, NO_DATA, originsOf, transformed, union, unionAll, withInfluence } from '../../values/data.ts';
+import {
+  bare,
+  NO_DATA,
+  originsOf,
+  transformed,
+  union,
+  unionAll,
+  withInfluence,
+} from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
