@@ -103,14 +103,18 @@ export async function uiJourney({ browser, server, world }) {
     await page.waitForTimeout(600);
     if ((await page.locator('.cell-statusbar-container', { hasText: 'since run' }).count()) > 0)
       throw new Error('a mark beside a cell that is as it ran');
-    await window.runCell('read_csv');
+    const runFirst = async () => {
+      await cells.nth(0).locator('.view-lines').first().click();
+      await page.keyboard.press('Shift+Enter');
+    };
+    await runFirst();
     await mark(1, '“customers” changed since run 2').waitFor({ timeout: 30_000 });
     await cells.nth(0).locator('.view-line').last().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('customers = customers.head(50)');
     await mark(0, 'edited since run 4').waitFor({ timeout: 30_000 });
     await picture('states', 620);
-    await window.runCell('read_csv');
+    await runFirst();
     await mark(0, 'edited since').waitFor({ state: 'hidden', timeout: 30_000 });
   });
   await step('a cell that asks runs with a reason, and with nothing less', async () => {
