@@ -144,6 +144,7 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     place: target.place,
     values,
     index,
+    labels: op.labels,
     only,
     causes,
     onlyWithData:

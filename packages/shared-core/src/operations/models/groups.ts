@@ -7,7 +7,15 @@ import {
   unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
-import { bare, NO_DATA, originsOf, transformed, union, withInfluence } from '../../values/data.ts';
+import {
+  bare,
+  NO_DATA,
+  originsOf,
+  sameData,
+  transformed,
+  union,
+  withInfluence,
+} from '../../values/data.ts';
 import type { Data } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
 import { dataIn, getObj } from '../interpreter/machine.ts';
@@ -81,17 +89,66 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const spec = (arg ?? {}) as GroupArgs;
   const keyValue = given(ctx, spec.keys ?? '$self.keys');
   const keyData = groupKeys(ctx, cols, keyValue);
-  const values: Cols = {
-    known: new Map([...cols.known].filter(([name]) => !keyData.has(name))),
-    rest: cols.rest,
-    index: new Map(),
-  };
+  const values: Cols = { ...withoutNames(ctx, cols, keyValue, keyData), index: new Map() };
   const out = valueColumns(ctx, values, spec);
   const flag = refer(ctx, spec.asIndex ?? '$self.as_index');
   const inColumns = flag !== undefined && truth(flag) === false;
   if (inColumns)
     return { known: new Map([...keyData, ...out.known]), rest: out.rest, index: new Map() };
   return { ...out, index: keyData };
+}
+
+/** The columns that are aggregated: a key that was made of a column takes that column not away. */
+function withoutNames(
+  ctx: CallContext,
+  cols: Cols,
+  keys: Value | undefined,
+  keyData: ReadonlyMap<string, Data>,
+): Cols {
+  const made = keys === undefined ? new Set<string>() : madeKeys(ctx, cols, keys);
+  return {
+    ...cols,
+    known: new Map([...cols.known].filter(([name]) => !keyData.has(name) || made.has(name))),
+  };
+}
+
+/** Names of keys that are given as values other than those of the column of that name. */
+function madeKeys(ctx: CallContext, cols: Cols, keys: Value): ReadonlySet<string> {
+  const obj = getObj(ctx.m, keys);
+  const parts = keys.k === 'tuple' ? keys.elts : obj?.type === 'list' ? (obj.elts ?? []) : [keys];
+  const out = new Set<string>();
+  for (const it of parts)
+    for (const [name, data] of getObj(ctx.m, it)?.cols?.known ?? []) {
+      const own = cols.known.get(name);
+      if (own !== undefined && !sameData(bare(own), bare(data))) out.add(name);
+    }
+  return out;
+}
+
+/** A row for each row: the keys are not among the columns. */
+export function withoutKeys(ctx: CallContext, cols: Cols): Cols {
+  const keys = given(ctx, '$self.keys');
+  return withoutNames(ctx, cols, keys, groupKeys(ctx, cols, keys));
+}
+
+/** `groupby(…).size()`: a number for each group, which has no name, or `named` beside the keys. */
+export function groupSize(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const index = groupKeys(ctx, cols, given(ctx, '$self.keys'));
+  const named = (arg as { named?: string } | null)?.named;
+  if (named === undefined) return { known: new Map([['', NO_DATA]]), rest: [], index };
+  return { known: new Map([...index, [named, NO_DATA]]), rest: [], index: new Map() };
+}
+
+/** The keys as the index of the result. */
+export function groupIndex(ctx: CallContext, cols: Cols): Cols {
+  return { ...cols, index: groupKeys(ctx, cols, given(ctx, '$self.keys')) };
+}
+
+/** Labels of rows below the keys of their group. */
+export function belowKeys(ctx: CallContext, cols: Cols): Cols {
+  const keys = groupKeys(ctx, cols, given(ctx, '$self.keys'));
+  const own = cols.index.size === 0 ? new Map([['', NO_DATA]]) : cols.index;
+  return { ...cols, index: new Map([...keys, ...own]) };
 }
 
 /** Keys by name, or series that are keys themselves. */

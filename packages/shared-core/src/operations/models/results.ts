@@ -19,7 +19,7 @@ import { registerView } from '../interpreter/memory-databases.ts';
 import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { currentFigure, newFigure } from './figures.ts';
-import { selectItem, selectLocated } from './selection.ts';
+import { selectCells, selectItem, selectLocated } from './selection.ts';
 import type { Result, ResultPlan, Step } from './plans.ts';
 import {
   pipeResult,
@@ -70,6 +70,8 @@ function wordResult(ctx: CallContext, word: string): Value {
       return ctx.called ?? UNKNOWN;
     case '@item':
       return selectItem(ctx, refer(ctx, '$key') ?? UNKNOWN);
+    case '@cells':
+      return selectCells(ctx, refer(ctx, '$key') ?? UNKNOWN);
     case '@loc':
     case '@iloc':
       return selectLocated(
@@ -146,6 +148,7 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
   const names = spec.names === undefined ? null : nameSetOf(ctx, spec.names);
   const data = dataOfResult(ctx, spec, self, columnar ? 'columns' : names);
+  const expr = spec.expr === undefined ? null : buildExpr(ctx, spec.expr);
   const inputs = (self?.cols == null || self.exact) && (ctx.dataset?.exact ?? true);
   return {
     type,
@@ -157,7 +160,7 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
     fields: resultFields(ctx, spec, before),
     cls: null,
     exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact,
-    expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
+    expr,
   };
 }
 
