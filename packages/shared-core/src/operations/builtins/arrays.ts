@@ -59,6 +59,16 @@ function eachElement(name: string): Handler {
   };
 }
 
+/** `np.array_split(df, 3)`: a list of frames of fewer rows. */
+const split: Handler = (m, args, at) => {
+  const [whole] = args.pos;
+  const obj = whole === undefined ? undefined : getObj(m, whole);
+  if (obj === undefined || !isColumnar(obj))
+    return any(transformed(dataOfArgs(m, args), 0, bitOf('udf')), 'numpy.ndarray');
+  const part = allocate(m, { ...obj }, at, ':part');
+  return allocate(m, object('list', { elem: part }), at);
+};
+
 const ELEMENTWISE = [
   'abs absolute fabs sign sqrt cbrt square exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan',
   'sinh cosh tanh floor ceil rint trunc round around negative reciprocal isnan isfinite isinf logical_not',
@@ -105,6 +115,9 @@ const SHAPED = [
 export const ARRAY_HANDLERS: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(FILLED.map((it) => [`numpy.${it}`, filled])),
   ...Object.fromEntries(ELEMENTWISE.map((it) => [`numpy.${it}`, eachElement(it)])),
+  'numpy.split': split,
+  'numpy.array_split': split,
+  'numpy.vsplit': split,
   ...Object.fromEntries(SHAPED.map((it) => [`numpy.${it}`, shaped])),
   'numpy.random.randn': spread,
   'numpy.random.rand': spread,

@@ -11,6 +11,7 @@ import {
 import { concatAll, hole, literal } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { roleOf } from '../models/table.ts';
+import { typeOf } from './value-type.ts';
 import { combineSelectors, isSelector } from './selectors.ts';
 import { combineColumns, combineExprs } from './vectors.ts';
 import { ARRAY, isComputed } from './computed.ts';
@@ -326,8 +327,13 @@ export function compare(m: Machine, op: CompareOperator, a: Value, b: Value, at:
     if (mask !== null) return mask;
   }
   const known = compareConstants(m, op, a, b);
-  return known === null ? any(NO_DATA, 'float') : bool(known);
+  if (known !== null) return bool(known);
+  // An array, or another thing of a library, is compared element by element.
+  const isOther = ORDER.has(op) && [a, b].some((it) => typeOf(m, it).includes('.'));
+  return any(NO_DATA, isOther ? '' : 'float');
 }
+
+const ORDER: ReadonlySet<CompareOperator> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 function scalar(value: Value): string | number | boolean | null | undefined {
   switch (value.k) {

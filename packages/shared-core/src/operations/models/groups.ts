@@ -223,6 +223,7 @@ function severalAggregates(ctx: CallContext, cols: Cols, list: Value): Cols {
   const isSeries = isGroup ? roleOf(frameTypeOf(type)) === 'column' : roleOf(type) === 'column';
   // Over the groups of a frame the names have two levels, column and function: no set of plain names.
   if (more !== null || (isGroup && !isSeries)) ctx.exact = false;
+  if (isGroup && !isSeries) ctx.levels = true;
   const known = new Map<string, Data>();
   let rest: Cols['rest'] = [];
   for (const fn of functions) {
@@ -269,6 +270,7 @@ function dictAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string
     else {
       // The names have two levels then: the set is not closed under the plain names.
       ctx.exact = false;
+      ctx.levels = true;
       let out: Data = NO_DATA;
       for (const fn of several) out = union(out, applyFunction(ctx, fn, data));
       known.set(name, out);

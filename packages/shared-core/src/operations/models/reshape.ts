@@ -37,6 +37,8 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const indexNames = named(index);
   const columnNames = named(columns);
   ctx.exact = false;
+  // Without one name of values, the names have a level for them.
+  ctx.levels = valueNames?.length !== 1 || hasLevels(ctx, func);
   if (
     valueNames !== null &&
     valueNames.length > 0 &&

@@ -11,7 +11,16 @@ import { NO_DATA, originsOf, transformed, union, withRows } from '../../values/d
 import type { Data, RowsFact } from '../../values/data.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { any, NO_FIELDS, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
+import {
+  any,
+  NO_FIELDS,
+  NONE,
+  object,
+  TRUE,
+  tuple,
+  UNKNOWN,
+  unknownStr,
+} from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
 import { given, holds, refer, textRef } from './context.ts';
@@ -145,6 +154,7 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
     spec.columns !== null || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
   ctx.settled = false;
+  ctx.levels = false;
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
   const names = spec.names === undefined ? null : nameSetOf(ctx, spec.names);
   const data = dataOfResult(ctx, spec, self, columnar ? 'columns' : names);
@@ -157,7 +167,7 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
     names,
     elts: null,
     elem: spec.elem === null ? null : resultOf(ctx, spec.elem, ':elem'),
-    fields: resultFields(ctx, spec, before),
+    fields: withLevels(ctx, resultFields(ctx, spec, before)),
     cls: null,
     exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact,
     expr,
@@ -182,6 +192,11 @@ function isExact(ctx: CallContext): boolean {
 
 function isSettled(ctx: CallContext): boolean {
   return ctx.settled;
+}
+
+/** Marks a frame whose columns have several levels. */
+function withLevels(ctx: CallContext, fields: Obj['fields']): Obj['fields'] {
+  return ctx.levels ? new Map([...fields, ['levels', TRUE]]) : fields;
 }
 
 function resultFields(ctx: CallContext, spec: ResultPlan, before: Obj | null): Obj['fields'] {

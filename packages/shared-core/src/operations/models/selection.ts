@@ -6,6 +6,7 @@ import {
   keepSet,
   namesOfCols,
   nameSet,
+  unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { NO_DATA, originsOf, unionAll, withRows } from '../../values/data.ts';
@@ -133,7 +134,7 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
       },
       ctx.at,
     );
-  return allocate(
+  const column = allocate(
     ctx.m,
     object(columnTypeOf(obj.type), {
       cols: { known: new Map([[name, data]]), rest: [], index: cols.index },
@@ -142,6 +143,11 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
     }),
     ctx.at,
   );
+  if (!obj.fields.has('levels')) return column;
+  // A name of the first level: the columns below it.
+  const below = { ...unnamedCols(data), index: cols.index };
+  const part = object(obj.type, { cols: below, data: obj.data, exact: false });
+  return { k: 'union', of: [allocate(ctx.m, part, ctx.at, ':below'), column] };
 }
 
 /** A name that is one of several. */

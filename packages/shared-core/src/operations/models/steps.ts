@@ -312,6 +312,10 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   'records-named': recordsNamed,
   flattened,
   named: (ctx, cols, arg) => (given(ctx, arg) === undefined ? cols : single(ctx, cols, arg)),
+  levels: (ctx, cols) => {
+    ctx.levels = true;
+    return cols;
+  },
   /** `{at: $index}`: the column at a place. */
   at: (ctx, cols, arg) => {
     const value = refer(ctx, arg);
