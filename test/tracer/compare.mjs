@@ -6,13 +6,21 @@
 const isRead = (op) => op.kind === 'read';
 const isWrite = (op) => op.kind === 'write' || op.kind === 'export';
 const isData = (op) => isRead(op) || isWrite(op);
-const sameWay = (op, event) => (event.op === 'read' ? isRead(op) : isWrite(op));
+/** What is written to the standard output is shown. */
+const isShown = (event) => event.path === '<stdout>' || event.path === '<stderr>';
+const sameWay = (op, event) =>
+  event.op === 'read'
+    ? isRead(op)
+    : isWrite(op) || (isShown(event) && (op.kind === 'display' || op.api === 'sys.stdout'));
 const TRACED =
   /^(pandas\.(read_|DataFrame\.to_|Series\.to_|ExcelFile)|polars\.(read_|scan_|\w+Frame\.(write_|sink_))|builtins\.open|json\.|pickle\.|csv\.)/;
 
 /** What libraries open for themselves while the notebook calls them. */
 const OF_LIBRARIES =
   /site-packages|^\/(proc|sys|dev)\/|\/zoneinfo\/|lib\/python\d|\.cache\/|^<|matplotlib/;
+
+/** A drawing is no data set. */
+const PICTURE = /\.(png|pdf|svg|jpe?g|gif|ico)$/i;
 
 const lastName = (path) =>
   path
@@ -35,7 +43,11 @@ export function compare(trace, document, knowable = () => true) {
     event.at.some(([cell, line]) => op.cell === cell && op.line <= line && line <= op.endLine);
   const opsOf = new Map();
   for (const event of trace.events) {
-    if (event.api === 'builtins.open' && OF_LIBRARIES.test(event.path)) continue;
+    if (
+      event.api === 'builtins.open' &&
+      (OF_LIBRARIES.test(event.path) || PICTURE.test(event.path))
+    )
+      continue;
     const key = `${event.at[0].join(':')} ${event.op} ${event.api}`;
     if (opsOf.has(key)) continue;
     const hit = document.operations.some(

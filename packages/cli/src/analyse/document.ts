@@ -181,6 +181,7 @@ function factsFrom(
       return fact?.exists === true ? fact.columns?.map(({ name }) => name) : undefined;
     },
     typesOf: (key) => provenTypes(assets.get(key)),
+    layoutOf: (key) => assets.get(key)?.layout,
     ...(moduleSource && { moduleSource: (name: string) => moduleSource(name, folder) }),
     ...(env && { env }),
     versions: ports?.versions,

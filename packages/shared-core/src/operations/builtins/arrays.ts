@@ -1,8 +1,11 @@
 /** Arrays whose second dimension is a literal: `np.zeros((5, 3))` becomes a frame with columns `0`, `1`, `2`. */
+import { bitOf } from '../../values/transform.ts';
+import { isColumnar } from '../interpreter/operators.ts';
+import { combineColumns } from '../interpreter/vectors.ts';
 import { dataOfArgs } from '../interpreter/functions.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import type { Args, Machine, Ranged } from '../interpreter/machine.ts';
-import { union } from '../../values/data.ts';
+import { transformed, union } from '../../values/data.ts';
 import { any, num, object, TRUE, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import type { Handler } from './handler.ts';
@@ -46,6 +49,33 @@ const flat: Handler = (m, args) =>
     getObj(m, args.pos[0] ?? any(dataOfArgs(m, args)))?.type ?? 'numpy.ndarray',
   );
 
+/** A function of each element: of a frame a frame, of a column a column. */
+function eachElement(name: string): Handler {
+  return (m, args, at) => {
+    const operands = args.pos.slice(0, 2);
+    return operands.some((it) => isColumnar(getObj(m, it)))
+      ? combineColumns(m, operands, 0, bitOf('arithmetic'), at)
+      : any(transformed(dataOfArgs(m, args), 0, bitOf('udf')), `numpy.${name}`);
+  };
+}
+
+/** `np.array_split(df, 3)`: a list of frames of fewer rows. */
+const split: Handler = (m, args, at) => {
+  const [whole] = args.pos;
+  const obj = whole === undefined ? undefined : getObj(m, whole);
+  if (obj === undefined || !isColumnar(obj))
+    return any(transformed(dataOfArgs(m, args), 0, bitOf('udf')), 'numpy.ndarray');
+  const part = allocate(m, { ...obj }, at, ':part');
+  return allocate(m, object('list', { elem: part }), at);
+};
+
+const ELEMENTWISE = [
+  'abs absolute fabs sign sqrt cbrt square exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan',
+  'sinh cosh tanh floor ceil rint trunc round around negative reciprocal isnan isfinite isinf logical_not',
+  'add subtract multiply divide true_divide floor_divide mod remainder power maximum minimum fmax fmin',
+  'logical_and logical_or logical_xor greater less equal not_equal deg2rad rad2deg degrees radians',
+].flatMap((it) => it.split(' '));
+
 const generator: Handler = (m, args) => any(dataOfArgs(m, args), 'numpy.random');
 
 /** An array that is made to be filled: what is put into it stays in it. */
@@ -84,6 +114,10 @@ const SHAPED = [
 
 export const ARRAY_HANDLERS: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(FILLED.map((it) => [`numpy.${it}`, filled])),
+  ...Object.fromEntries(ELEMENTWISE.map((it) => [`numpy.${it}`, eachElement(it)])),
+  'numpy.split': split,
+  'numpy.array_split': split,
+  'numpy.vsplit': split,
   ...Object.fromEntries(SHAPED.map((it) => [`numpy.${it}`, shaped])),
   'numpy.random.randn': spread,
   'numpy.random.rand': spread,

@@ -154,6 +154,7 @@ const systemText: Handler = (m, args, at) =>
 export const DYNAMIC_HANDLERS: Readonly<Record<string, Handler>> = {
   'builtins.exec': execute,
   'builtins.eval': evaluate,
+  'pandas.eval': evaluate,
   'builtins.compile': compileText,
   'builtins.getattr': getAttribute,
   'builtins.setattr': setAttribute,

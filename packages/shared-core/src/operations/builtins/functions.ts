@@ -93,9 +93,11 @@ const dict: Handler = (m, args, at) => {
         const inner = m.iterate(pair, at).known;
         const key = constText(inner[0]);
         if (key !== null && inner[1] !== undefined) fields.set(key, inner[1]);
-        else elem = joinOptional(elem, any(dataIn(m, pair)));
+        else elem = joinOptional(elem, inner[1] ?? any(dataIn(m, pair)));
       }
-      if (more !== null) elem = joinOptional(elem, any(dataIn(m, more)));
+      // `dict(list(df.groupby("day")))`: any key, the second of each pair.
+      if (more !== null)
+        elem = joinOptional(elem, m.iterate(more, at).known[1] ?? any(dataIn(m, more)));
     }
   }
   for (const [name, it] of args.kw) fields.set(name, it);

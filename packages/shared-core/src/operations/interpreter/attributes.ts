@@ -67,7 +67,13 @@ function memberOfLibrary(m: Machine, owner: string, name: string, at: Ranged): V
   const patched = m.patched ? m.state.getVar(`api:${full}`) : undefined;
   if (patched !== undefined) return patched;
   const row = findMember(canonicalName(owner), name, 'prop');
-  return row === undefined ? api(full) : applyRow(m, row, api(owner), NO_ARGS, at);
+  if (row !== undefined) return applyRow(m, row, api(owner), NO_ARGS, at);
+  // `pl.col.amount`: any attribute is a column's name.
+  const wild = findMember(canonicalName(owner), '*', 'prop');
+  const kw = new Map([['attribute', str(name)]]);
+  return wild === undefined || name.startsWith('__')
+    ? api(full)
+    : applyRow(m, wild, api(owner), { ...NO_ARGS, kw }, at);
 }
 
 function unwrapStatic(m: Machine, value: Value, cls: ClassValue): Value {

@@ -2,14 +2,20 @@
 import type { BinaryOperator, CompareOperator } from '../../python/ast.ts';
 import { NO_DATA, transformed, union } from '../../values/data.ts';
 import { bitOf } from '../../values/transform.ts';
-import { differenceOfNames, intersectionOfNames, unionOfNames } from '../../values/columns.ts';
+import {
+  differenceOfNames,
+  intersectionOfNames,
+  unionOfNames,
+  unnamedCols,
+} from '../../values/columns.ts';
 import { concatAll, hole, literal } from '../../values/pattern.ts';
 import type { Pattern } from '../../values/pattern.ts';
 import { roleOf } from '../models/table.ts';
+import { typeOf } from './value-type.ts';
+import { combineSelectors, isSelector } from './selectors.ts';
 import { combineColumns, combineExprs } from './vectors.ts';
 import { ARRAY, isComputed } from './computed.ts';
 import { joinOptional } from './lattice.ts';
-import { combineSelectors, isSelector } from './selectors.ts';
 import { specialBinary, specialCompare, textBy } from './protocol.ts';
 import { allocate, dataIn, getObj, updateObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
@@ -105,16 +111,33 @@ function binaryObjects(
   const right = getObj(m, b);
   if (left === undefined && right === undefined) return null;
   if (op === '/' && (isPath(left) || isPath(right))) return joinPath(m, a, b, at);
-  if (isSelector(left) && isSelector(right)) {
-    const sets = combineSelectors(m, op, [left, right], at);
-    if (sets !== null) return sets;
-  }
-  if (left?.expr != null || right?.expr != null) return combineExprs(m, [a, b], ARITHMETIC, at);
-  if (isColumnar(left) || isColumnar(right)) return combineColumns(m, [a, b], 0, ARITHMETIC, at);
+  const columns = binaryColumns(m, op, [a, b], at);
+  if (columns !== null) return columns;
   const names = nameOperation(m, op, a, b);
   if (names !== null)
     return allocate(m, object(left?.type === 'set' ? 'set' : 'pandas.Index', { names }), at);
   return left === undefined ? null : binaryContainers(m, op, a, b, options);
+}
+
+/** Expressions, selectors, columns and frames; null when neither side is any of them. */
+function binaryColumns(
+  m: Machine,
+  op: BinaryOperator,
+  sides: readonly [Value, Value],
+  at: Ranged,
+): Value | null {
+  const [left, right] = [getObj(m, sides[0]), getObj(m, sides[1])];
+  if (isSelector(left) && isSelector(right)) {
+    const sets = combineSelectors(m, op, [left, right], at);
+    if (sets !== null) return sets;
+  }
+  if (left?.expr != null || right?.expr != null) return combineExprs(m, sides, ARITHMETIC, at);
+  if (op === '@' && left?.cols != null && roleOf(left.type) === 'frame') {
+    const data = transformed(union(dataIn(m, sides[0]), dataIn(m, sides[1])), 0, ARITHMETIC);
+    // The columns of a product are those of the right side, which may be an array.
+    return allocate(m, object(left.type, { cols: unnamedCols(data), exact: false }), at);
+  }
+  return isColumnar(left) || isColumnar(right) ? combineColumns(m, sides, 0, ARITHMETIC, at) : null;
 }
 
 function binaryContainers(
@@ -304,8 +327,13 @@ export function compare(m: Machine, op: CompareOperator, a: Value, b: Value, at:
     if (mask !== null) return mask;
   }
   const known = compareConstants(m, op, a, b);
-  return known === null ? any(NO_DATA, 'float') : bool(known);
+  if (known !== null) return bool(known);
+  // An array, or another thing of a library, is compared element by element.
+  const isOther = ORDER.has(op) && [a, b].some((it) => typeOf(m, it).includes('.'));
+  return any(NO_DATA, isOther ? '' : 'float');
 }
+
+const ORDER: ReadonlySet<CompareOperator> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 function scalar(value: Value): string | number | boolean | null | undefined {
   switch (value.k) {

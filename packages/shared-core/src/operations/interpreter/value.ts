@@ -162,6 +162,8 @@ export interface ColumnExpr {
   readonly may: number;
   /** Data that is in it beside the columns. */
   readonly data: Data;
+  /** No value of the columns is in it. */
+  readonly counts?: boolean;
 }
 
 /** Columns by what they are: of a type, of a name that looks like something. */

@@ -5,11 +5,11 @@ import { bare, isEmpty, NO_DATA, transformed, union, withRows } from '../../valu
 import type { Data } from '../../values/data.ts';
 import { textOf } from '../../values/pattern.ts';
 import type { Bits } from '../../values/transform.ts';
-import { roleOf } from '../models/table.ts';
+import { columnTypeOf, isNamedByAll, roleOf } from '../models/table.ts';
 import { joinExprs } from './lattice.ts';
 import { allocate, dataIn, getObj } from './machine.ts';
 import type { Machine, Ranged } from './machine.ts';
-import { constText, object } from './value.ts';
+import { constText, NO_FIELDS, object } from './value.ts';
 import type { ColumnExpr, Obj, Value } from './value.ts';
 
 /** `a + b`, `a > 3`, `np.where(a, b, c)` over frames or columns. */
@@ -36,10 +36,23 @@ export function combineColumns(
     cols = aligned(cols, it.cols);
     exact &&= it.exact;
   }
+  const columns = objs.filter((it) => it?.cols != null && roleOf(it.type) === 'column');
+  if (roleOf(lead.type) === 'frame') exact &&= columns.every((it) => it?.fields.has('over'));
+  else if (isNamedByAll(lead.type) && columns.length > 1) cols = commonName(cols, columns);
   cols = addToAll(transformColumns(cols, must, may), transformed(bare(others), must, may));
   let data = lead.data;
   for (const fact of lead.data.rows) data = withRows(data, fact);
-  return allocate(m, object(lead.type, { cols, data, exact }), at);
+  const over = lead.fields.get('over');
+  const fields = over === undefined ? NO_FIELDS : new Map([['over', over]]);
+  const type = roleOf(lead.type) === 'column' ? columnTypeOf(lead.type) : lead.type;
+  return allocate(m, object(type, { cols, data, exact, fields }), at);
+}
+
+/** The name of columns that have the same, else none. */
+function commonName(cols: Cols, columns: readonly (Obj | undefined)[]): Cols {
+  const names = new Set(columns.flatMap((it) => [...(it?.cols?.known.keys() ?? [])]));
+  if (names.size <= 1 || cols.known.size !== 1) return cols;
+  return { ...cols, known: new Map([['', [...cols.known.values()][0] ?? NO_DATA]]) };
 }
 
 /** Two frames are aligned by name: the columns of both. */
@@ -108,7 +121,10 @@ export function combineExprs(m: Machine, operands: readonly Value[], may: Bits, 
     // Beside columns of other operands, every column may be in it.
     choice: reading.length === 1 ? (reading[0]?.choice ?? null) : null,
     selects: false,
-    name: first.name ?? first.reads[0] ?? list.find((it) => it.reads.length > 0)?.reads[0] ?? null,
+    name:
+      literalName(m, operands[0]) ??
+      nameOf(first) ??
+      nameOf(list.find((it) => it.reads.length > 0)),
     prefix: first.prefix,
     suffix: first.suffix,
     must,
@@ -116,6 +132,21 @@ export function combineExprs(m: Machine, operands: readonly Value[], may: Bits, 
     data,
   };
   return allocate(m, exprObject(type, expr), at);
+}
+
+/** What a plain value that stands first is called: `1 + col`. */
+function literalName(m: Machine, value: Value | undefined): string | null {
+  return value !== undefined && getObj(m, value) === undefined && isLiteral(value)
+    ? 'literal'
+    : null;
+}
+
+function isLiteral(value: Value): boolean {
+  return value.k === 'num' || value.k === 'str' || value.k === 'bool' || value.k === 'any';
+}
+
+function nameOf(expr: ColumnExpr | undefined): string | null {
+  return expr?.name ?? expr?.reads[0] ?? null;
 }
 
 export function exprObject(type: string, expr: ColumnExpr): Obj {

@@ -98,6 +98,14 @@ function mutate(ctx: CallContext, changes: Case['mutates']): void {
 const SELF: readonly string[] = ['self'];
 const NONE_SAID: readonly GapCause[] = [];
 
+/** Kinds that are nothing without data, where a row does not say otherwise. */
+const NEEDS_DATA: ReadonlySet<OpSpec['kind']> = new Set<OpSpec['kind']>([
+  'send',
+  'display',
+  'opaque',
+  'execute',
+]);
+
 function runOperation(ctx: CallContext, op: OpSpec): void {
   const { m } = ctx;
   if (op.kind === 'read') {
@@ -144,14 +152,10 @@ function runOperation(ctx: CallContext, op: OpSpec): void {
     place: target.place,
     values,
     index,
+    labels: op.labels,
     only,
     causes,
-    onlyWithData:
-      op.onlyWithData ??
-      (op.kind === 'send' ||
-        op.kind === 'display' ||
-        op.kind === 'opaque' ||
-        op.kind === 'execute'),
+    onlyWithData: op.onlyWithData ?? NEEDS_DATA.has(op.kind),
   });
   if (op.draws === true) drawOn(m, ctx.self, dataOfFlow(flow), ctx.at);
 }

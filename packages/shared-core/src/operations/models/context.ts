@@ -48,6 +48,8 @@ export interface CallContext {
   called: Value | null;
   /** Turned false by a step that had to give an upper bound. */
   exact: boolean;
+  /** Turned true by a step under which names have several levels: one of the first is a frame. */
+  levels: boolean;
   /** Turned true by a step that names every column of the result: what was not known before does not matter. */
   settled: boolean;
 }
@@ -98,6 +100,7 @@ export function bindCall(
     dataset: null,
     called: null,
     exact: true,
+    levels: false,
     settled: false,
   };
 }
@@ -121,13 +124,7 @@ function shownName(m: Machine, model: Model, self: Value | null): string {
 }
 
 type Word = 'self' | 'called' | 'dataset' | 'tables' | 'figure';
-const WORDS: ReadonlySet<string> = new Set<Word>([
-  'self',
-  'called',
-  'dataset',
-  'tables',
-  'figure',
-]);
+const WORDS: ReadonlySet<string> = new Set<Word>(['self', 'called', 'dataset', 'tables', 'figure']);
 
 /** A reference of a row, taken apart. */
 interface Reference {

@@ -15,7 +15,7 @@ import { runExprs } from './expressions.ts';
 
 interface GroupExprs {
   /** The keys, as expressions or names. */
-  readonly keys: string;
+  readonly keys: string | readonly string[];
   /** The aggregates: expressions, or a dict of column to function name. */
   readonly of?: readonly string[];
   /** A fixed aggregate over the columns named by `of`, all when none is: `groupBy("a").sum("b")`. */
@@ -29,7 +29,7 @@ interface GroupExprs {
 /** The keys, then one column for each aggregate. */
 export function runGroupExprs(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const spec = arg as GroupExprs;
-  const keys = runExprs(ctx, cols, { of: [spec.keys] });
+  const keys = runExprs(ctx, cols, { of: typeof spec.keys === 'string' ? [spec.keys] : spec.keys });
   const label = (fn: string, name: string): string =>
     spec.calls === true ? `${fn}(${name})` : name;
   if (spec.as !== undefined) return fixedAggregates(ctx, cols, keys, { ...spec, as: spec.as });

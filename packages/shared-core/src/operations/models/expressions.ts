@@ -40,15 +40,29 @@ interface ExprSpec {
   readonly call?: string;
   /** Counts: no value of the columns is in the result. */
   readonly count?: boolean;
+  /** A name may be a pattern. */
+  readonly strict?: boolean;
+  /** The columns become one. */
+  readonly joins?: boolean;
+  /** The name is that of the column again. */
+  readonly keeps?: boolean;
 }
 
 export function buildExpr(ctx: CallContext, raw: unknown): ColumnExpr {
   const spec = raw as ExprSpec;
   let out = startOf(ctx, spec);
-  for (const it of operandsOf(ctx, spec.of ?? []))
+  for (const it of operandsOf(ctx, spec.of ?? [])) {
+    if (getObj(ctx.m, it)?.exact === false) ctx.exact = false;
     out = merge(out, exprOf(ctx.m, it, spec.columns === true));
+  }
+  if (spec.keeps === true) out = { ...out, name: null, prefix: '', suffix: '' };
+  if (spec.joins === true && out.name === null && out.allBut === null)
+    out = { ...out, name: out.reads[0] ?? null };
   if (spec.count === true)
-    out = { ...PLAIN_EXPR, name: out.name ?? out.reads[0] ?? null, prefix: out.prefix };
+    out =
+      out.allBut !== null || (out.name === null && out.reads.length > 1)
+        ? { ...out, data: NO_DATA, counts: true }
+        : { ...PLAIN_EXPR, name: out.name ?? out.reads[0] ?? null, prefix: out.prefix };
   const must = bitsOf(spec.must ?? []);
   const may = bitsOf(spec.may ?? []);
   return {
@@ -69,7 +83,11 @@ function startOf(ctx: CallContext, spec: ExprSpec): ColumnExpr {
   if (spec.sql !== undefined) return sqlExpr(ctx, spec.sql);
   let out: ColumnExpr = PLAIN_EXPR;
   if (spec.reads !== undefined) {
-    const names = namesListed(ctx, spec.reads);
+    const listed = namesListed(ctx, spec.reads);
+    // A pattern chooses columns that are not known.
+    const isPattern = spec.strict === true && listed.some((it) => it.startsWith('^'));
+    if (isPattern) ctx.exact = false;
+    const names = isPattern ? [] : listed;
     const types = typesListed(ctx, spec.reads);
     if (names.length > 0 && !names.includes('*')) return { ...out, reads: names };
     out = {
@@ -117,8 +135,14 @@ function namesListed(ctx: CallContext, ref: string): readonly string[] {
 function operandsOf(ctx: CallContext, refs: readonly string[]): readonly Value[] {
   return refs.flatMap((ref) => {
     const value = refer(ctx, ref);
-    return value === undefined ? [] : operandsIn(value);
+    return value === undefined ? [] : operandsIn(value).flatMap((it) => listed(ctx, it));
   });
+}
+
+/** `concat_str(["a", "b"])`: the elements of a list are operands. */
+function listed(ctx: CallContext, it: Value): readonly Value[] {
+  const obj = getObj(ctx.m, it);
+  return obj?.type === 'list' && obj.elts !== null && obj.elem === null ? obj.elts : [it];
 }
 
 function operandsIn(value: Value): readonly Value[] {
@@ -195,7 +219,19 @@ export function resolveExpr(
   expr: ColumnExpr,
 ): { known: [string, Data][]; rest: readonly Source[]; doubtful: boolean } {
   const label = (name: string): string => expr.prefix + name + expr.suffix;
-  const change = (data: Data): Data => union(transformed(data, expr.must, expr.may), expr.data);
+  const change = (data: Data): Data =>
+    expr.counts === true ? NO_DATA : union(transformed(data, expr.must, expr.may), expr.data);
+  if (expr.allBut !== null && expr.name !== null) {
+    // All columns in one.
+    const { allBut } = expr;
+    let whole = NO_DATA;
+    for (const [name, data] of cols.known) if (!allBut.includes(name)) whole = union(whole, data);
+    return {
+      known: [[label(expr.name), change(union(whole, { ...NO_DATA, srcs: cols.rest }))]],
+      rest: [],
+      doubtful: false,
+    };
+  }
   if (expr.allBut !== null) {
     const but = expr.allBut;
     const verdicts = verdictsOf(cols, but, expr.choice);

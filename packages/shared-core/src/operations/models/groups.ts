@@ -11,6 +11,7 @@ import {
   bare,
   NO_DATA,
   originsOf,
+  sameData,
   transformed,
   union,
   unionAll,
@@ -89,11 +90,7 @@ export function runGroup(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const spec = (arg ?? {}) as GroupArgs;
   const keyValue = given(ctx, spec.keys ?? '$self.keys');
   const keyData = groupKeys(ctx, cols, keyValue);
-  const values: Cols = {
-    known: new Map([...cols.known].filter(([name]) => !keyData.has(name))),
-    rest: cols.rest,
-    index: new Map(),
-  };
+  const values: Cols = { ...withoutNames(ctx, cols, keyValue, keyData), index: new Map() };
   const out = valueColumns(ctx, values, spec);
   const flag = refer(ctx, spec.asIndex ?? '$self.as_index');
   const inColumns = flag !== undefined && truth(flag) === false;
@@ -112,6 +109,59 @@ export function groupKeyData(ctx: CallContext): Data {
   if (isKnown) return bare(unionAll([...keys.values()]));
   const whole = refer(ctx, '$self.keyData') ?? ctx.self;
   return whole === null ? NO_DATA : dataIn(ctx.m, whole);
+}
+
+/** The columns that are aggregated: a key that was made of a column takes that column not away. */
+function withoutNames(
+  ctx: CallContext,
+  cols: Cols,
+  keys: Value | undefined,
+  keyData: ReadonlyMap<string, Data>,
+): Cols {
+  const made = keys === undefined ? new Set<string>() : madeKeys(ctx, cols, keys);
+  return {
+    ...cols,
+    known: new Map([...cols.known].filter(([name]) => !keyData.has(name) || made.has(name))),
+  };
+}
+
+/** Names of keys that are given as values other than those of the column of that name. */
+function madeKeys(ctx: CallContext, cols: Cols, keys: Value): ReadonlySet<string> {
+  const obj = getObj(ctx.m, keys);
+  const parts = keys.k === 'tuple' ? keys.elts : obj?.type === 'list' ? (obj.elts ?? []) : [keys];
+  const out = new Set<string>();
+  for (const it of parts)
+    for (const [name, data] of getObj(ctx.m, it)?.cols?.known ?? []) {
+      const own = cols.known.get(name);
+      if (own !== undefined && !sameData(bare(own), bare(data))) out.add(name);
+    }
+  return out;
+}
+
+/** A row for each row: the keys are not among the columns. */
+export function withoutKeys(ctx: CallContext, cols: Cols): Cols {
+  const keys = given(ctx, '$self.keys');
+  return withoutNames(ctx, cols, keys, groupKeys(ctx, cols, keys));
+}
+
+/** `groupby(…).size()`: a number for each group, which has no name, or `named` beside the keys. */
+export function groupSize(ctx: CallContext, cols: Cols, arg: unknown): Cols {
+  const index = groupKeys(ctx, cols, given(ctx, '$self.keys'));
+  const named = (arg as { named?: string } | null)?.named;
+  if (named === undefined) return { known: new Map([['', NO_DATA]]), rest: [], index };
+  return { known: new Map([...index, [named, NO_DATA]]), rest: [], index: new Map() };
+}
+
+/** The keys as the index of the result. */
+export function groupIndex(ctx: CallContext, cols: Cols): Cols {
+  return { ...cols, index: groupKeys(ctx, cols, given(ctx, '$self.keys')) };
+}
+
+/** Labels of rows below the keys of their group. */
+export function belowKeys(ctx: CallContext, cols: Cols): Cols {
+  const keys = groupKeys(ctx, cols, given(ctx, '$self.keys'));
+  const own = cols.index.size === 0 ? new Map([['', NO_DATA]]) : cols.index;
+  return { ...cols, index: new Map([...keys, ...own]) };
 }
 
 /** Keys by name, or series that are keys themselves. */
@@ -186,6 +236,7 @@ function severalAggregates(ctx: CallContext, cols: Cols, list: Value): Cols {
   const isSeries = isGroup ? roleOf(frameTypeOf(type)) === 'column' : roleOf(type) === 'column';
   // Over the groups of a frame the names have two levels, column and function: no set of plain names.
   if (more !== null || (isGroup && !isSeries)) ctx.exact = false;
+  if (isGroup && !isSeries) ctx.levels = true;
   const known = new Map<string, Data>();
   let rest: Cols['rest'] = [];
   for (const fn of functions) {
@@ -232,6 +283,7 @@ function dictAggregates(ctx: CallContext, cols: Cols, fields: ReadonlyMap<string
     else {
       // The names have two levels then: the set is not closed under the plain names.
       ctx.exact = false;
+      ctx.levels = true;
       let out: Data = NO_DATA;
       for (const fn of several) out = union(out, applyFunction(ctx, fn, data));
       known.set(name, out);

@@ -24,6 +24,7 @@ import type { Value } from '../interpreter/value.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
 import { UNKNOWN_INDEX } from './index-steps.ts';
+import { namesSelected } from './name-steps.ts';
 
 interface JoinArgs {
   readonly left: string;
@@ -37,6 +38,8 @@ interface JoinArgs {
   readonly indicator?: string;
   /** The right side's keys are not in the result under their own names (polars). */
   readonly dropsRightKeys?: boolean;
+  /** A flag: the keys of both sides are one column. */
+  readonly coalesce?: string;
   /** Flags: that side's key is its index. */
   readonly leftIndex?: string;
   readonly rightIndex?: string;
@@ -56,7 +59,11 @@ function colsOf(ctx: CallContext, ref: string): Cols {
 
 function names(ctx: CallContext, ref: string | undefined): readonly string[] | null {
   const value = ref === undefined ? undefined : given(ctx, ref);
-  return value === undefined ? null : (namesIn(ctx.m, value)?.names ?? null);
+  if (value === undefined) return null;
+  const names = namesIn(ctx.m, value) ?? namesSelected(ctx, value);
+  // A key that is given as values is a column of its own.
+  if (names?.certain !== true) ctx.exact = false;
+  return names?.names ?? null;
 }
 
 function keyOrigins(cols: Cols, keys: readonly string[] | null): readonly Origin[] {
@@ -95,7 +102,7 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
   const left = colsOf(ctx, spec.left);
   const right = colsOf(ctx, spec.right);
   const how = spec.how === undefined ? null : constText(given(ctx, spec.how));
-  const on = names(ctx, spec.on) ?? commonNames(ctx, spec, left, right);
+  const on = how === 'cross' ? null : (names(ctx, spec.on) ?? commonNames(ctx, spec, left, right));
   const leftOn = names(ctx, spec.leftOn) ?? on;
   const rightOn = names(ctx, spec.rightOn) ?? on;
   const infl = unionOrigins(keyOrigins(left, leftOn), keyOrigins(right, rightOn));
@@ -108,21 +115,19 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
     const type = typeOfColumn(cols, name);
     if (type !== undefined && type !== 'boolean') types.set(label, type);
   };
-  const shared = new Set(leftOn?.filter((it, i) => rightOn?.[i] === it) ?? []);
+  const shared = new Set(keepsBoth(ctx, spec, how, leftOn) ? [] : sameKeys(leftOn, rightOn));
+  const sides = indexSides(ctx, spec);
+  if (sides.right) addThird(known, leftOn, [left, right], infl);
+  else if (sides.left) addThird(known, rightOn, [right, left], infl);
   for (const [name, data] of left.known) {
     const clash = !shared.has(name) && right.known.has(name);
     const label = clash ? name + before : name;
     known.set(label, withInfluence(data, infl));
     prove(left, name, label);
   }
-  for (const key of shared) {
-    const a = known.get(key) ?? columnOf(left, key);
-    const b = columnOf(right, key);
-    const both = a !== undefined && b !== undefined ? union(a, b) : (a ?? b);
-    if (both !== undefined) known.set(key, withInfluence(both, infl));
-  }
-  const isDropped = (name: string): boolean =>
-    spec.dropsRightKeys === true && how !== 'full' && (rightOn?.includes(name) ?? false);
+  addKeys(known, shared, [left, right], infl);
+  const drops = spec.dropsRightKeys === true && !keepsBoth(ctx, spec, how, leftOn);
+  const isDropped = (name: string): boolean => drops && (rightOn?.includes(name) ?? false);
   for (const [name, data] of right.known) {
     if (shared.has(name) || isDropped(name)) continue;
     const label = left.known.has(name) ? name + after : name;
@@ -138,7 +143,84 @@ export function runJoin(ctx: CallContext, _cols: Cols, arg: unknown): Cols {
       ? { ...it, except: [...new Set([...it.except, ...shared])].sort() }
       : it,
   );
-  return { known, rest, index: left.index, types };
+  return { known, rest, index: joinedIndex(left, right, leftOn, sides), types };
+}
+
+/** The key of one side is its index: where that side has a column of the key's name, the key is a third. */
+function addThird(
+  known: Map<string, Data>,
+  keys: readonly string[] | null,
+  [side, indexed]: readonly [Cols, Cols],
+  infl: readonly Origin[],
+): void {
+  for (const it of keys ?? [])
+    if (side.known.has(it) && indexed.known.has(it))
+      known.set(it, withInfluence(columnOf(side, it) ?? NO_DATA, infl));
+}
+
+/** Keys that both sides have are one column of both. */
+function addKeys(
+  known: Map<string, Data>,
+  shared: ReadonlySet<string>,
+  [left, right]: readonly [Cols, Cols],
+  infl: readonly Origin[],
+): void {
+  for (const key of shared) {
+    const a = known.get(key) ?? columnOf(left, key);
+    const b = columnOf(right, key);
+    const both = a !== undefined && b !== undefined ? union(a, b) : (a ?? b);
+    if (both !== undefined) known.set(key, withInfluence(both, infl));
+  }
+}
+
+function sameKeys(
+  leftOn: readonly string[] | null,
+  rightOn: readonly string[] | null,
+): readonly string[] {
+  return leftOn?.filter((it, i) => rightOn?.[i] === it) ?? [];
+}
+
+/** Polars: a full join keeps the keys of both sides unless it is told to make one of them. */
+function keepsBoth(
+  ctx: CallContext,
+  spec: JoinArgs,
+  how: string | null,
+  leftOn: readonly string[] | null,
+): boolean {
+  if (how === 'cross') return true;
+  if (spec.dropsRightKeys !== true || leftOn === null) return false;
+  const value = spec.coalesce === undefined ? undefined : given(ctx, spec.coalesce);
+  const merged = value === undefined ? null : truth(value);
+  if (how === 'right' && value === undefined) {
+    // The names of the right side stay, those of the left side go.
+    ctx.exact = false;
+    return true;
+  }
+  return merged === null ? how === 'full' || how === 'outer' : !merged;
+}
+
+interface Sides {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+/** Which side's key is its index. */
+function indexSides(ctx: CallContext, spec: JoinArgs): Sides {
+  const isOn = (ref: string | undefined): boolean =>
+    ref !== undefined && truth(given(ctx, ref) ?? NONE) !== false;
+  return { left: isOn(spec.leftIndex), right: isOn(spec.rightIndex) };
+}
+
+/** Rows are numbered anew unless an index was a key. */
+function joinedIndex(
+  left: Cols,
+  right: Cols,
+  keys: readonly string[] | null,
+  sides: Sides,
+): Cols['index'] {
+  if (sides.left && !sides.right) return right.index;
+  const isKey = sides.right || (keys ?? []).some((it) => left.index.has(it));
+  return isKey || left.rest.length > 0 ? left.index : new Map();
 }
 
 /** `indicator=True` or `indicator="side"`: a column that says which side a row comes from. */

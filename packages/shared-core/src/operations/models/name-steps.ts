@@ -21,6 +21,7 @@ import { constText } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer } from './context.ts';
 import type { CallContext } from './context.ts';
+import { isSubtype } from './table.ts';
 
 function keepNamed(ctx: CallContext, cols: Cols, list: Value): Cols {
   const names = namesIn(ctx.m, list);
@@ -177,7 +178,8 @@ export function namesSelected(ctx: CallContext, value: Value): NameSet | null {
     const { reads, allBut } = exprOf(ctx.m, value, true);
     return allBut === null && obj.exact ? nameSet(reads) : null;
   }
-  return obj?.cols != null && obj.cols.rest.length === 0 && obj.cols.known.size === 1
+  const isColumn = obj?.cols != null && !isSubtype(obj.type, 'lacuna.Labels');
+  return isColumn && obj.cols.rest.length === 0 && obj.cols.known.size === 1
     ? nameSet([...obj.cols.known.keys()])
     : null;
 }

@@ -14,11 +14,11 @@ import { bitOf } from '../../values/transform.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
 import { addToAll } from '../interpreter/vectors.ts';
-import { any, constText, object, UNKNOWN } from '../interpreter/value.ts';
+import { any, constText, NONE, object, truth, UNKNOWN } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
-import { aggregated } from './groups.ts';
+import { aggregated, groupIndex } from './groups.ts';
 import { columnTypeOf } from './table.ts';
 
 /** Values become column names: the names are data, the set is open. */
@@ -37,6 +37,8 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const indexNames = named(index);
   const columnNames = named(columns);
   ctx.exact = false;
+  // Without one name of values, the names have a level for them.
+  ctx.levels = valueNames?.length !== 1 || hasLevels(ctx, func);
   if (
     valueNames !== null &&
     valueNames.length > 0 &&
@@ -44,7 +46,7 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
     columnNames?.length === 0
   ) {
     // Only values: their names are the columns, whatever the index is.
-    ctx.exact = true;
+    ctx.exact = !hasLevels(ctx, func);
     const word = func === undefined ? 'mean' : functionWord(ctx, func);
     const known = valueNames.map((it): [string, Data] => [
       it,
@@ -67,7 +69,7 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
         );
   if (columnNames.length === 0) {
     const known = new Map(chosen.map(([name, data]) => [name, change(data)]));
-    if (valueNames.length > 0 || cols.rest.length === 0) ctx.exact = true;
+    if (valueNames.length > 0 || cols.rest.length === 0) ctx.exact = !hasLevels(ctx, func);
     return {
       known,
       rest: valueNames.length > 0 ? [] : transformColumns(cols, bitOf('aggregate')).rest,
@@ -81,6 +83,16 @@ export function runPivot(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return { ...unnamedCols(bare(data)), index: levels };
 }
 
+/** Several functions: the names have two levels, or are those of the functions. */
+function hasLevels(ctx: CallContext, func: string | undefined): boolean {
+  const value = func?.startsWith('$') === true ? given(ctx, func) : undefined;
+  const obj = value === undefined ? undefined : getObj(ctx.m, value);
+  if (obj?.type !== 'dict') return obj !== undefined;
+  return (
+    obj.elem !== null || [...obj.fields.values()].some((it) => it.k === 'ref' || it.k === 'any')
+  );
+}
+
 function functionWord(ctx: CallContext, func: string): string {
   if (!func.startsWith('$')) return func;
   const value = given(ctx, func);
@@ -91,15 +103,18 @@ function functionWord(ctx: CallContext, func: string): string {
 }
 
 /** The values become the index, the counts the column. */
-export function valueCounts(_ctx: CallContext, cols: Cols, arg: unknown): Cols {
+export function valueCounts(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   // Before pandas 2 the counts had the column's name, and the values none.
   if (arg === 'unnamed-index') {
     const counts = new Map([...cols.known.keys()].map((name) => [name, NO_DATA] as const));
     return { known: counts, rest: [], index: new Map([['index', allData(cols)]]) };
   }
-  const index = new Map<string, Data>([...cols.known]);
+  const { normalize } = (arg ?? {}) as { normalize?: string; keys?: string };
+  const isShare = normalize !== undefined && truth(refer(ctx, normalize) ?? NONE) !== false;
+  const keys = arg !== null && 'keys' in (arg as object) ? groupIndex(ctx, cols).index : [];
+  const index = new Map<string, Data>([...keys, ...cols.known]);
   if (cols.rest.length > 0) index.set('*', { ...NO_DATA, srcs: cols.rest });
-  return { known: new Map([['count', NO_DATA]]), rest: [], index };
+  return { known: new Map([[isShare ? 'proportion' : 'count', NO_DATA]]), rest: [], index };
 }
 
 /** More columns than this are treated as one. */

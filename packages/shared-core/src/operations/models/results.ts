@@ -11,7 +11,16 @@ import { NO_DATA, originsOf, transformed, union, withRows } from '../../values/d
 import type { Data, RowsFact } from '../../values/data.ts';
 import { allocate, dataIn, getObj } from '../interpreter/machine.ts';
 import { namesIn } from '../interpreter/name-sets.ts';
-import { any, NO_FIELDS, NONE, object, tuple, UNKNOWN, unknownStr } from '../interpreter/value.ts';
+import {
+  any,
+  NO_FIELDS,
+  NONE,
+  object,
+  TRUE,
+  tuple,
+  UNKNOWN,
+  unknownStr,
+} from '../interpreter/value.ts';
 import type { Obj, Value } from '../interpreter/value.ts';
 import { runColumns } from './steps.ts';
 import { given, holds, refer, textRef } from './context.ts';
@@ -20,7 +29,7 @@ import type { CallContext } from './context.ts';
 import { buildExpr } from './expressions.ts';
 import { groupKeyData } from './groups.ts';
 import { currentFigure, newFigure } from './figures.ts';
-import { selectItem, selectLocated } from './selection.ts';
+import { selectCells, selectItem, selectLocated } from './selection.ts';
 import type { Result, ResultPlan, Step } from './plans.ts';
 import {
   pipeResult,
@@ -56,6 +65,28 @@ export function resultOf(ctx: CallContext, spec: Result, tag = ''): Value {
   return allocate(ctx.m, resultObject(ctx, spec, null), ctx.at, tag);
 }
 
+/** Results that the engine computes. */
+const COMPUTED: Readonly<Record<string, (ctx: CallContext) => Value>> = {
+  '@item': (ctx) => selectItem(ctx, refer(ctx, '$key') ?? UNKNOWN),
+  '@cells': (ctx) => selectCells(ctx, refer(ctx, '$key') ?? UNKNOWN),
+  '@loc': (ctx) => located(ctx, false),
+  '@iloc': (ctx) => located(ctx, true),
+  '@shell': shellResult,
+  '@thread': threadResult,
+  '@register': registered,
+  '@split': splitResult,
+  '@pipe': pipeResult,
+  '@group-key': (ctx) => any(groupKeyData(ctx)),
+  '@rows': rowsResult,
+  '@figure': (ctx) => currentFigure(ctx.m, ctx.at),
+  '@new-figure': (ctx) => newFigure(ctx.m, ctx.at),
+};
+
+function located(ctx: CallContext, byPlace: boolean): Value {
+  const frame = refer(ctx, '$self.frame') ?? UNKNOWN;
+  return selectLocated(ctx, frame, refer(ctx, '$key') ?? UNKNOWN, byPlace);
+}
+
 function wordResult(ctx: CallContext, word: string): Value {
   switch (word) {
     case 'none':
@@ -69,36 +100,8 @@ function wordResult(ctx: CallContext, word: string): Value {
       return UNKNOWN;
     case 'called':
       return ctx.called ?? UNKNOWN;
-    case '@item':
-      return selectItem(ctx, refer(ctx, '$key') ?? UNKNOWN);
-    case '@loc':
-    case '@iloc':
-      return selectLocated(
-        ctx,
-        refer(ctx, '$self.frame') ?? UNKNOWN,
-        refer(ctx, '$key') ?? UNKNOWN,
-        word === '@iloc',
-      );
-    case '@shell':
-      return shellResult(ctx);
-    case '@thread':
-      return threadResult(ctx);
-    case '@register':
-      return registered(ctx);
-    case '@split':
-      return splitResult(ctx);
-    case '@pipe':
-      return pipeResult(ctx);
-    case '@group-key':
-      return any(groupKeyData(ctx));
-    case '@rows':
-      return rowsResult(ctx);
-    case '@figure':
-      return currentFigure(ctx.m, ctx.at);
-    case '@new-figure':
-      return newFigure(ctx.m, ctx.at);
     default:
-      return refer(ctx, word) ?? UNKNOWN;
+      return COMPUTED[word]?.(ctx) ?? refer(ctx, word) ?? UNKNOWN;
   }
 }
 
@@ -146,9 +149,11 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
     spec.columns !== null || role === 'frame' || role === 'column' || role === 'group';
   ctx.exact = true;
   ctx.settled = false;
+  ctx.levels = false;
   const cols = columnar ? resultColumns(ctx, spec, role) : null;
   const names = spec.names === undefined ? null : nameSetOf(ctx, spec.names);
   const data = dataOfResult(ctx, spec, self, columnar ? 'columns' : names);
+  const expr = spec.expr === undefined ? null : buildExpr(ctx, spec.expr);
   const inputs = (self?.cols == null || self.exact) && (ctx.dataset?.exact ?? true);
   return {
     type,
@@ -157,10 +162,10 @@ export function resultObject(ctx: CallContext, spec: Result, before: Obj | null)
     names,
     elts: null,
     elem: spec.elem === null ? null : resultOf(ctx, spec.elem, ':elem'),
-    fields: resultFields(ctx, spec, before),
+    fields: withLevels(ctx, resultFields(ctx, spec, before)),
     cls: null,
     exact: (isSettled(ctx) || inputs) && isExact(ctx) && spec.exact,
-    expr: spec.expr === undefined ? null : buildExpr(ctx, spec.expr),
+    expr,
   };
 }
 
@@ -182,6 +187,11 @@ function isExact(ctx: CallContext): boolean {
 
 function isSettled(ctx: CallContext): boolean {
   return ctx.settled;
+}
+
+/** Marks a frame whose columns have several levels. */
+function withLevels(ctx: CallContext, fields: Obj['fields']): Obj['fields'] {
+  return ctx.levels ? new Map([...fields, ['levels', TRUE]]) : fields;
 }
 
 function resultFields(ctx: CallContext, spec: ResultPlan, before: Obj | null): Obj['fields'] {

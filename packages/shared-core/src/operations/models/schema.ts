@@ -60,6 +60,8 @@ export const OpSpec = z.strictObject({
   columns: z.union([z.string(), z.array(z.string())]).optional(),
   /** The index is written too, unless this parameter is false. */
   index: z.string().optional(),
+  /** What a row label without a name is called in the file; absent where such labels are not written. */
+  labels: z.string().optional(),
   causes: z.array(z.string()).optional(),
   /** Only recorded when data is in it; default true for all but reads and writes. */
   onlyWithData: z.boolean().optional(),
@@ -129,11 +131,13 @@ export const ModelFile = z.strictObject({
     .record(
       z.string(),
       z.strictObject({
-        /** What the engine may assume: `frame`, `column`, `group`, `row`, `expr`, `silent` (shows nothing), or nothing. */
-        role: z.enum(['frame', 'column', 'group', 'row', 'expr', 'silent']).optional(),
+        /** What the engine may assume: `frame`, `column`, `group`, `row`, `expr`, `selector`, `silent` (shows nothing), or nothing. */
+        role: z.enum(['frame', 'column', 'group', 'row', 'expr', 'selector', 'silent']).optional(),
         bases: z.array(z.string()).default([]),
         /** Type of one column, of the frame that one column becomes. */
         column: z.string().optional(),
+        /** A column made of two others has a name only where they have the same. */
+        sharedName: z.boolean().optional(),
         frame: z.string().optional(),
       }),
     )

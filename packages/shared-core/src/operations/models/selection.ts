@@ -6,6 +6,7 @@ import {
   keepSet,
   namesOfCols,
   nameSet,
+  unnamedCols,
 } from '../../values/columns.ts';
 import type { Cols } from '../../values/columns.ts';
 import { NO_DATA, originsOf, unionAll, withRows } from '../../values/data.ts';
@@ -18,7 +19,7 @@ import { namesIn } from '../interpreter/name-sets.ts';
 import { any, constText, object, UNKNOWN } from '../interpreter/value.ts';
 import type { Obj, SliceValue, Value } from '../interpreter/value.ts';
 import type { CallContext } from './context.ts';
-import { columnTypeOf, frameTypeOf, roleOf } from './table.ts';
+import { columnTypeOf, frameTypeOf, isSubtype, roleOf } from './table.ts';
 
 export function selectItem(ctx: CallContext, key: Value): Value {
   const { m } = ctx;
@@ -36,6 +37,9 @@ export function selectItem(ctx: CallContext, key: Value): Value {
   if (key.k === 'str') return alternatives(ctx, obj, key.pats);
   const keyObj = getObj(m, key);
   if (keyObj?.expr != null) return allocate(m, filtered(ctx, obj, dataIn(m, key)), ctx.at);
+  // Labels of another frame may be names of columns here: which of them, is not known.
+  if (keyObj !== undefined && isLabels(keyObj))
+    return allocate(m, { ...obj, exact: false }, ctx.at);
   const keyRole = keyObj === undefined ? '' : roleOf(keyObj.type);
   if (keyRole === 'column' || keyRole === 'frame') return maskOrNames(ctx, obj, key, keyObj);
   if (key.k === 'slice')
@@ -54,8 +58,13 @@ export function selectItem(ctx: CallContext, key: Value): Value {
     return allocate(m, keepColumns(obj, names), ctx.at);
   }
   if (role === 'row') return any(allData(obj.cols));
-  // A key of unknown kind: a column, columns or rows; the whole frame is the upper bound.
-  if (key.k === 'num')
+  return unknownItem(ctx, obj, key);
+}
+
+/** A key of unknown kind: a column, columns or rows; the whole frame is the upper bound. */
+function unknownItem(ctx: CallContext, obj: Obj, key: Value): Value {
+  const { m } = ctx;
+  if (key.k === 'num' && obj.cols !== null)
     return allocate(
       m,
       object(columnTypeOf(obj.type), {
@@ -65,6 +74,34 @@ export function selectItem(ctx: CallContext, key: Value): Value {
       ctx.at,
     );
   return allocate(m, { ...obj, exact: false }, ctx.at);
+}
+
+/** Keys of frames without labels: a number is a place of a row, a pair is rows and columns. */
+export function selectCells(ctx: CallContext, key: Value): Value {
+  const { m } = ctx;
+  const obj = ctx.self === null ? undefined : getObj(m, ctx.self);
+  if (obj?.cols == null) return selectItem(ctx, key);
+  const rows = { ...obj, data: withRows(obj.data, { kind: 'limit', rows: null }) };
+  if (arePlaces(ctx, key)) return allocate(m, rows, ctx.at);
+  if (key.k !== 'tuple' || key.elts.length !== 2) return selectItem(ctx, key);
+  const [first = UNKNOWN, second = UNKNOWN] = key.elts;
+  // `df["a", "b"]`: two columns.
+  if (constText(first) !== null) return selectItem(ctx, key);
+  const byPosition = arePlaces(ctx, second) && !isRangeOfNames(second);
+  const inner: CallContext = { ...ctx, self: allocate(m, rows, ctx.at, ':r') };
+  const chosen = selectColumns(inner, rows, second, byPosition);
+  const isColumn = roleOf(getObj(m, chosen)?.type ?? '') === 'column';
+  return first.k === 'num' && isColumn ? any(dataIn(m, chosen)) : chosen;
+}
+
+function arePlaces(ctx: CallContext, key: Value): boolean {
+  if (key.k === 'num' || key.k === 'slice') return true;
+  const { elts, elem } = getObj(ctx.m, key) ?? {};
+  return elts != null && elts.length > 0 && elem === null && elts.every((it) => it.k === 'num');
+}
+
+function isRangeOfNames(key: Value): boolean {
+  return key.k === 'slice' && [key.lower, key.upper].some((it) => constText(it) !== null);
 }
 
 /** `df.get("a")` asks as well, and takes no for an answer; a tuple or a number may be a label of its own. */
@@ -97,7 +134,7 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
       },
       ctx.at,
     );
-  return allocate(
+  const column = allocate(
     ctx.m,
     object(columnTypeOf(obj.type), {
       cols: { known: new Map([[name, data]]), rest: [], index: cols.index },
@@ -106,6 +143,11 @@ function oneColumn(ctx: CallContext, obj: Obj, name: string): Value {
     }),
     ctx.at,
   );
+  if (!obj.fields.has('levels')) return column;
+  // A name of the first level: the columns below it.
+  const below = { ...unnamedCols(data), index: cols.index };
+  const part = object(obj.type, { cols: below, data: obj.data, exact: false });
+  return { k: 'union', of: [allocate(ctx.m, part, ctx.at, ':below'), column] };
 }
 
 /** A name that is one of several. */
@@ -142,6 +184,9 @@ function keepColumns(obj: Obj, names: NonNullable<Obj['names']>): Obj {
 
 /** `df[mask]` keeps the columns; `df[df.columns[...]]` keeps names. */
 function maskOrNames(ctx: CallContext, obj: Obj, key: Value, keyObj: Obj | undefined): Value {
+  // Labels of another frame may be names of columns here: which of them, is not known.
+  if (keyObj !== undefined && isLabels(keyObj))
+    return allocate(ctx.m, { ...obj, exact: false }, ctx.at);
   if (keyObj?.names != null) return allocate(ctx.m, keepColumns(obj, keyObj.names), ctx.at);
   return allocate(ctx.m, filtered(ctx, obj, dataIn(ctx.m, key)), ctx.at);
 }
@@ -173,22 +218,7 @@ export function selectLocated(
   const inner: CallContext = { ...ctx, self: frame };
   const obj = getObj(m, frame);
   if (obj?.cols == null) return any(dataIn(m, frame));
-  if (key.k !== 'tuple') {
-    const keyObj = getObj(m, key);
-    if (keyObj?.cols != null) return allocate(m, filtered(inner, obj, dataIn(m, key)), ctx.at);
-    if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null) || isPeriod(key))
-      return allocate(m, obj, ctx.at);
-    if (key.k === 'func')
-      return selectLocated(
-        ctx,
-        frame,
-        m.call(key, { pos: [frame], kw: new Map(), star: null, kwStar: null }, ctx.at),
-        byPosition,
-      );
-    return roleOf(obj.type) === 'column'
-      ? any(allData({ ...obj.cols, index: new Map() }))
-      : allocate(m, object('lacuna.Row', { cols: obj.cols, data: obj.data }), ctx.at);
-  }
+  if (key.k !== 'tuple') return selectLabel(ctx, frame, key, byPosition);
   const [rows = UNKNOWN, columns = UNKNOWN] = key.elts;
   const chosen = selectColumns(inner, obj, columns, byPosition);
   const rowObj = getObj(m, rows);
@@ -200,6 +230,56 @@ export function selectLocated(
       return any(allData({ ...at.cols, index: new Map() }));
   }
   return chosen;
+}
+
+/** `frame.loc[key]`: rows by a mask, labels or a range of them, or the row of one label. */
+function selectLabel(ctx: CallContext, frame: Value, key: Value, byPosition: boolean): Value {
+  const { m } = ctx;
+  const obj = getObj(m, frame);
+  if (obj?.cols == null) return any(dataIn(m, frame));
+  const inner: CallContext = { ...ctx, self: frame };
+  const keyObj = getObj(m, key);
+  if (keyObj?.cols != null) return allocate(m, filtered(inner, obj, dataIn(m, key)), ctx.at);
+  if (key.k === 'any' && key.type !== 'float') return rowOrRows(ctx, obj);
+  if (key.k === 'slice' || (keyObj !== undefined && keyObj.names === null) || isPeriod(key))
+    return allocate(m, obj, ctx.at);
+  if (key.k === 'func')
+    return selectLocated(
+      ctx,
+      frame,
+      m.call(key, { pos: [frame], kw: new Map(), star: null, kwStar: null }, ctx.at),
+      byPosition,
+    );
+  if (roleOf(obj.type) === 'column') return any(allData({ ...obj.cols, index: new Map() }));
+  // A label may stand before several rows; a place, and a row number, before one.
+  return byPosition || obj.cols.index.size === 0
+    ? allocate(m, object('lacuna.Row', { cols: obj.cols, data: obj.data }), ctx.at)
+    : rowOrRows(ctx, obj);
+}
+
+/** One row, or the rows of a label: the first of several levels is gone from their index. */
+function rowOrRows(ctx: CallContext, obj: Obj): Value {
+  const { m } = ctx;
+  if (obj.cols === null || roleOf(obj.type) !== 'frame') return any(dataOfObj(obj));
+  const row = object('lacuna.Row', { cols: obj.cols, data: obj.data });
+  const [, ...levels] = obj.cols.index;
+  const index = levels.length === 0 ? obj.cols.index : new Map(levels);
+  return {
+    k: 'union',
+    of: [
+      allocate(m, { ...obj, cols: { ...obj.cols, index } }, ctx.at, ':rows'),
+      allocate(m, row, ctx.at, ':row'),
+    ],
+  };
+}
+
+function dataOfObj(obj: Obj): Data {
+  return obj.cols === null ? obj.data : allData({ ...obj.cols, index: new Map() });
+}
+
+/** Row labels, or what was made of them. */
+function isLabels(obj: Obj): boolean {
+  return isSubtype(obj.type, 'lacuna.Labels');
 }
 
 /** `df.loc["2018-Q4"]`, `df.loc["2018"]`: part of a date chooses rows, not one row. */

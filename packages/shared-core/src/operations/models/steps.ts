@@ -29,7 +29,17 @@ import { constText, str } from '../interpreter/value.ts';
 import type { Value } from '../interpreter/value.ts';
 import { given, refer, withoutIndex } from './context.ts';
 import type { CallContext } from './context.ts';
-import { fromIndex, toIndex, UNKNOWN_INDEX } from './index-steps.ts';
+import {
+  axisNames,
+  fromIndex,
+  indexFrom,
+  labelsOf,
+  numberUnnamed,
+  oneLevel,
+  toIndex,
+  UNKNOWN_INDEX,
+  withLevelNames,
+} from './index-steps.ts';
 import {
   affix,
   asked,
@@ -56,7 +66,8 @@ import {
   setLocated,
   valueCounts,
 } from './reshape.ts';
-import { runGroup, runMelt } from './groups.ts';
+import { belowKeys, groupIndex, groupSize, runGroup, runMelt, withoutKeys } from './groups.ts';
+import { calledWide, flattened, recordsNamed, seriesFrom } from './making-steps.ts';
 import { runExprs } from './expressions.ts';
 import { described, numericOnly, ofType, typed } from './type-steps.ts';
 import { runGroupExprs, runGroupPairs, runSqlExprs } from './expression-steps.ts';
@@ -114,6 +125,18 @@ function assign(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   return out;
 }
 
+/** One label: a text, a number, or several of them (`df["2024", "sum"] = …`), as Python writes it. */
+function labelOf(key: Value): string | null {
+  if (key.k === 'num') return String(key.v);
+  if (key.k !== 'tuple') return constText(key);
+  const parts = key.elts.map((it) => (it.k === 'num' ? String(it.v) : quoted(constText(it))));
+  return parts.length < 2 || parts.includes(null) ? null : `(${parts.join(', ')})`;
+}
+
+function quoted(text: string | null): string | null {
+  return text === null ? null : `'${text}'`;
+}
+
 /** `df[key] = value`. */
 function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const { name, value: valueRef, at } = arg as { name: string; value: string; at?: string };
@@ -121,7 +144,7 @@ function set(ctx: CallContext, cols: Cols, arg: unknown): Cols {
   const value = refer(ctx, valueRef);
   if (key === undefined || value === undefined) return cols;
   const data = withoutIndex(ctx, value);
-  const text = constText(key) ?? (key.k === 'num' ? String(key.v) : null);
+  const text = labelOf(key);
   const strong = !ctx.m.widening || !cols.known.has(text ?? '');
   if (text !== null) {
     const old = strong ? NO_DATA : (cols.known.get(text) ?? NO_DATA);
@@ -224,6 +247,13 @@ function firstName(cols: Cols): string {
   return cols.known.size === 1 ? ([...cols.known.keys()][0] ?? '') : '';
 }
 
+/** Columns of no dataset. */
+const OPEN: Cols = {
+  known: new Map(),
+  rest: [{ asset: '', column: '*', except: [], may: 0, must: 0 }],
+  index: new Map(),
+};
+
 const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   self: (ctx) => colsOfValue(ctx, ctx.self ?? undefined) ?? EMPTY_COLS,
   dataset: (ctx) => {
@@ -271,13 +301,43 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
     return value === undefined || value.k === 'none' ? EMPTY_COLS : frameFrom(ctx, value);
   },
   'frame-names': frameNames,
-  'series-from': (ctx, _cols, arg) => {
-    const value = given(ctx, arg);
-    return value === undefined ? EMPTY_COLS : closedCols(new Map([['', withoutIndex(ctx, value)]]));
-  },
+  'series-from': seriesFrom,
   pivot: runPivot,
   'value-counts': valueCounts,
-  'group-size': (_ctx, cols) => ({ known: new Map([['', NO_DATA]]), rest: [], index: cols.index }),
+  'group-size': groupSize,
+  'group-index': groupIndex,
+  'below-keys': belowKeys,
+  'without-keys': withoutKeys,
+  'called-wide': calledWide,
+  'records-named': recordsNamed,
+  flattened,
+  named: (ctx, cols, arg) => (given(ctx, arg) === undefined ? cols : single(ctx, cols, arg)),
+  levels: (ctx, cols) => {
+    ctx.levels = true;
+    return cols;
+  },
+  /** `{at: $index}`: the column at a place. */
+  at: (ctx, cols, arg) => {
+    const value = refer(ctx, arg);
+    const found =
+      value?.k === 'num' && cols.rest.length === 0 ? [...cols.known].at(value.v) : undefined;
+    if (found !== undefined) return { ...cols, known: new Map([found]) };
+    ctx.exact = false;
+    return cols;
+  },
+  /** Names by place are made by the library: which, versions differ. */
+  unplaced: (ctx, cols) => {
+    const names = [...cols.known.keys()];
+    const isPlaces = names.length > 0 && names.every((it, i) => it === String(i));
+    if (!isPlaces) return cols;
+    ctx.exact = false;
+    return { ...OPEN, rest: [...OPEN.rest, ...allData(cols).srcs] };
+  },
+  /** The same data under fixed names: parts of a date. */
+  parts: (_ctx, cols, arg) => {
+    const whole = allData({ ...cols, index: new Map() });
+    return { ...cols, known: new Map((arg as string[]).map((it) => [it, whole])) };
+  },
   each: eachColumn,
   'each-element': eachElement,
   'join-index': runIndexJoin,
@@ -289,11 +349,15 @@ const STEP_WORDS: Readonly<Record<string, StepFunction>> = {
   'set-located': setLocated,
   eval: evalAssign,
   asked,
-  'index-from': (ctx, cols, arg) => {
-    const value = given(ctx, arg);
-    if (value === undefined) return cols;
-    return { ...cols, index: new Map([[UNKNOWN_INDEX, withoutIndex(ctx, value)]]) };
+  'index-from': indexFrom,
+  labels: labelsOf,
+  'one-level': oneLevel,
+  'axis-names': axisNames,
+  'level-names': (ctx, cols, arg) => {
+    const value = refer(ctx, arg);
+    return value === undefined ? cols : withLevelNames(ctx, cols, value);
   },
+  'number-unnamed': numberUnnamed,
   join: runJoin,
   concat: runConcat,
   group: runGroup,

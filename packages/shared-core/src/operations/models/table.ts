@@ -13,6 +13,7 @@ interface TypeInfo {
   readonly bases: readonly string[];
   readonly column: string | null;
   readonly frame: string | null;
+  readonly sharedName: boolean;
 }
 
 /** A row under one of its names, with what is worked out once. */
@@ -150,6 +151,7 @@ export function tableOf(
         bases: it.bases,
         column: it.column ?? null,
         frame: it.frame ?? null,
+        sharedName: it.sharedName ?? false,
       });
     for (const it of file.pure) {
       table.pure.add(it);
@@ -333,6 +335,11 @@ export function columnTypeOf(type: string): string {
 export function frameTypeOf(type: string): string {
   const info = infoOf(type);
   return info?.frame ?? type;
+}
+
+/** A column made of two others of this type has a name only where they have the same. */
+export function isNamedByAll(type: string): boolean {
+  return infoOf(type)?.sharedName === true;
 }
 
 /** Some model declares objects of this type. */

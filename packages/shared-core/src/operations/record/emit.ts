@@ -1,6 +1,8 @@
 /** Records operations from the machine: what flows, where to, under which condition, with which edges. */
 import { keepSet } from '../../values/columns.ts';
-import type { NameSet } from '../../values/columns.ts';
+import type { Cols, NameSet } from '../../values/columns.ts';
+import { NO_DATA } from '../../values/data.ts';
+import type { Data } from '../../values/data.ts';
 import { isDeclared, roleOf } from '../models/table.ts';
 import { dataIn, gap, getObj, spotOf } from '../interpreter/machine.ts';
 import type { Machine, Ranged } from '../interpreter/machine.ts';
@@ -22,6 +24,8 @@ export interface Emission {
   readonly certainty?: Certainty;
   /** The index goes along. Default true. */
   readonly index?: boolean;
+  /** What a row label without a name is called in the file; undefined where such labels are not written. */
+  readonly labels?: string | undefined;
   /** Only these columns go. */
   readonly only?: NameSet | null;
   /** Nothing is recorded without data. */
@@ -95,7 +99,10 @@ function rememberFile(m: Machine, key: string, it: Emission, flow: Flow): void {
   m.state.setObj(
     id,
     object('written', {
-      cols: frame === undefined ? null : { known: flow.columns, rest: flow.rest, index: new Map() },
+      cols:
+        frame?.cols == null
+          ? null
+          : { known: columnsWritten(it, frame.cols, flow), rest: flow.rest, index: new Map() },
       data: {
         srcs: [...[...flow.columns.values()].flatMap((x) => x.srcs), ...flow.rest],
         infl: [],
@@ -105,6 +112,25 @@ function rememberFile(m: Machine, key: string, it: Emission, flow: Flow): void {
       exact: flow.exact,
     }),
   );
+}
+
+/** The columns of the file: row labels first, under the names that the format gives them. */
+function columnsWritten(it: Emission, cols: Cols, flow: Flow): ReadonlyMap<string, Data> {
+  const out = new Map<string, Data>();
+  const labels = it.index === false ? undefined : it.labels;
+  const index = [...cols.index];
+  if (labels !== undefined && index.length === 0) out.set(labels, NO_DATA);
+  index.forEach(([name, data], i) => {
+    const isNamed = name !== '' && name !== '?';
+    if (isNamed && it.index !== false) out.set(name, data);
+    else if (labels !== undefined) out.set(labels.replace(/0$/, String(i)), data);
+  });
+  for (const [name, data] of flow.columns)
+    if (!out.has(name) && (cols.known.has(name) || labels === undefined)) {
+      // A column without a name is written under its place.
+      out.set(name === '' && labels !== undefined ? '0' : name, data);
+    }
+  return out;
 }
 
 /** Shows a value to the user: the output of a cell is saved in the notebook. */
