@@ -84,11 +84,10 @@ function startOf(ctx: CallContext, spec: ExprSpec): ColumnExpr {
   let out: ColumnExpr = PLAIN_EXPR;
   if (spec.reads !== undefined) {
     const listed = namesListed(ctx, spec.reads);
-    // A pattern chooses columns that are not known.
+    // `pl.col("^sum_.*$")`: the columns of such names.
     const isPattern = spec.strict === true && listed.some((it) => it.startsWith('^'));
-    if (isPattern) ctx.exact = false;
     const names = isPattern ? [] : listed;
-    const types = typesListed(ctx, spec.reads);
+    const types = isPattern ? listed.map(namedOrLike) : typesListed(ctx, spec.reads);
     if (names.length > 0 && !names.includes('*')) return { ...out, reads: names };
     out = {
       ...out,
@@ -104,6 +103,10 @@ function startOf(ctx: CallContext, spec: ExprSpec): ColumnExpr {
   if (spec.choice !== undefined)
     out = { ...out, choice: { words: choiceWords(ctx, spec.choice), not: false, sure: true } };
   return out;
+}
+
+function namedOrLike(name: string): string {
+  return `${name.startsWith('^') ? 'matches' : 'by_name'} ${name}`;
 }
 
 /** Types among the arguments: `pl.col(pl.Int64)`. */
