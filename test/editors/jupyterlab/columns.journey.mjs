@@ -66,7 +66,6 @@ const origin = {
     const links = tooltip.locator('.lacuna-Link');
     assert.deepEqual(await links.allInnerTexts(), ['from cell 1 ↗', 'from data/customers.csv ↗']);
     await lab.page.waitForTimeout(300);
-    await picture(lab, 'origin');
     await links.first().click();
     const selected = () =>
       lab.page.evaluate(() => {
