@@ -38,10 +38,14 @@ function isComment(row: readonly string[] | undefined): boolean {
 /** The separator that cuts the first rows into the same number of cells, more than one. */
 function separatorOf(text: string): string {
   const head = text.slice(0, 16 * 1024);
+  const isCut = head.length < text.length;
   let best: string = ',';
   let score = 0;
   for (const separator of SEPARATORS) {
-    const counts = rowsOf(head, separator)
+    const rows = rowsOf(head, separator);
+    // The last row of a cut head ends anywhere.
+    if (isCut && rows.length > 1) rows.pop();
+    const counts = rows
       .slice(0, 20)
       .filter((row) => !isComment(row))
       .map((row) => row.length);
@@ -105,12 +109,18 @@ function plain(text: string, from: number, separator: string): [string, number] 
   return [text.slice(from, at), at];
 }
 
+/** Rows below the first that are looked at to tell a name from a value. */
+const ROWS_BELOW = 50;
+
 /**
- * Whether the first row names the columns. No names: a cell that is empty twice, a number, or a value
- * such as an address; and no row is named like its own column.
+ * Whether the first row names the columns. No names: a cell that is empty twice, and a number or a value
+ * such as an address above nothing but such values. `person,4711,4712` above words are names.
  */
 function hasHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
-  if (first.some(isValue)) return false;
+  const below = rest.slice(0, ROWS_BELOW);
+  const isAboveValues = (at: number): boolean =>
+    below.every((row) => (row[at] ?? '').trim() === '' || isValue(row[at] ?? ''));
+  if (first.some((it, at) => isValue(it) && isAboveValues(at))) return false;
   if (rest.length === 0) return true;
   const filled = first.filter((it) => it.trim() !== '');
   return filled.length > 0 && new Set(filled).size >= filled.length - 1;
