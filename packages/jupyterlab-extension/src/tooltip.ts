@@ -32,8 +32,8 @@ export function tooltipDrawer(
         return undefined;
       };
     }
-    dom.append(...linksOf(about, text, body, origins));
     dom.append(...findings.flatMap((it) => actionsOf(it, text, fixes)));
+    dom.append(...linksOf(about, text, body, origins));
     return { dom, destroy };
   };
 }
